@@ -1,0 +1,38 @@
+"""Normal form of text: what two copies of the same words have in common whatever scraper brought them."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+SPACES = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"“”»'’)]*\s+(?=[\"„“«»'‘(–-]*[A-ZÄÖÜА-ЯІЇЄҐЁ0-9])")
+
+
+def tidy(text: str) -> str:
+    """Return text in NFC without invisible characters, with single plain spaces; line breaks stay."""
+    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
+    return "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def one_line(text: str | None) -> str | None:
+    """Return tidy text on a single line, or None when nothing is left."""
+    return " ".join(tidy(text).split()) or None if text else None
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split tidy text at blank lines, or at every line break where there are no blank lines."""
+    blocks = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text) else text.split("\n")
+    return [joined for block in blocks if (joined := " ".join(block.split()))]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order; hyphens and apostrophes inside a word belong to it."""
+    return WORD.findall(text)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a paragraph, by punctuation and the capital that follows."""
+    yield from (part for part in SENTENCE_END.split(text) if part)

@@ -1,0 +1,33 @@
+"""Addresses: one form for one page, whatever campaign, session or fragment was glued to it."""
+
+from urllib.parse import urljoin, urlsplit
+
+from courlan import clean_url
+
+
+def canonical(url: str, base: str | None = None) -> str | None:
+    """Return the absolute http(s) address without trackers and fragment, or None if it is no such address."""
+    try:
+        joined = urljoin(base, url.strip()) if base else url.strip()
+        parts = urlsplit(joined)
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or parts.username is not None:
+            return None
+        _ = parts.port  # a port that is no number raises here
+        return clean_url(joined)
+    except ValueError:
+        return None
+
+
+def same_page(url: str) -> str:
+    """Return what the http, https, www and trailing-slash forms of one address have in common."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{port}{parts.path.rstrip('/')}{query}"
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address with its port if it names one: the unit of politeness."""
+    parts = urlsplit(url)
+    return (parts.hostname or "") + (f":{parts.port}" if parts.port else "")

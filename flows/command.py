@@ -1,0 +1,149 @@
+"""The command `lagebild`: arguments in, exit code out. Prefect is imported only by what is a flow."""
+
+import argparse
+import atexit
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from extractors.errors import LagebildError
+from flows.exits import DONE, LOOK, NOTHING, complain
+from flows.settings import VERSION, Settings, from_environment
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options, from_environment()))
+    except LagebildError as error:
+        return complain(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return complain("stopped; what was finished is kept, and the same command goes on from there", LOOK)
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:  # a full disk, a folder that may not be written
+        return complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", NOTHING)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="lagebild",
+        description="News of the Russia-Ukraine war, sorted by event, in DuckDB.",
+        epilog=SETTINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"lagebild {VERSION}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _writing(commands)
+    _reading(commands)
+    return top
+
+
+SETTINGS = """settings, from the environment:
+  LAGEBILD_HOME             folder of everything that is written (default ./data)
+  LAGEBILD_SOURCES          another catalogue: TOML as ours, or OPML
+  LAGEBILD_CONTACT          address or URL that the user agent names to outlets
+  LAGEBILD_ALLOW_PRIVATE    1 allows addresses that are not public
+  LAGEBILD_COLLECT_SECONDS  longest time a collection may take (default 600); what is left waits for the next
+
+exit codes: 0 done; 1 done, but look at stderr; 2 wrong usage or configuration;
+  3 nothing could be done; 4 a check held the publication back"""
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.set_defaults(run=run)
+    return command
+
+
+def _writing(commands: Commands) -> None:
+    from flows import doing
+
+    run = _add(commands, "run", doing.run, "collect what is due, publish, and say what is new")
+    run.add_argument("--sample", action="store_true", help="do it in a home of its own, with the bundled corpus loaded first")
+    collect = _add(commands, "collect", doing.collect, "collect from the feeds that are due, and publish")
+    collect.add_argument("--source", action="append", metavar="ID", default=[], help="only this outlet (may be given again)")
+    collect.add_argument("--all", action="store_true", help="feeds that are not due too")
+    backfill = _add(commands, "backfill", doing.backfill, "load files, folders and archives, and publish")
+    backfill.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help=".txt, .html, .jsonl, .warc, .zip, .gz of them, or folders"
+    )
+    for command in (collect, backfill):
+        command.add_argument("--keep-all", action="store_true", help="also keep what is not about the war")
+        command.add_argument("--no-publish", action="store_true", help="leave the readers' snapshot as it is")
+    _add(commands, "publish", doing.publish, "run the checks and write the readers' snapshot")
+    _add(commands, "serve", doing.serve, "run the schedule in this process, without a work pool")
+
+
+def _reading(commands: Commands) -> None:
+    from flows import showing
+
+    events = _add(commands, "events", showing.events, "list events, most covered first")
+    for name in ("since", "until"):
+        events.add_argument(f"--{name}", type=_day, metavar="DATE", help=f"reported {name} this day (YYYY-MM-DD, UTC)")
+    for name, text in (
+        ("place", "that name this place"),
+        ("entity", "that name this person, organisation, weapon or place"),
+        ("language", "with articles in this language"),
+    ):
+        events.add_argument(f"--{name}", help=f"only events {text}")
+    events.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most so many (default 20)")
+    event = _add(commands, "event", showing.event, "show one event: its articles, who was first, why each belongs")
+    event.add_argument("event_id", metavar="ID", help="id of an event, or its beginning")
+    why = _add(commands, "why", showing.why, "tell why two articles are one event, or why not")
+    why.add_argument("one", metavar="A", help="an article: id, address, file, or name of the file or line it came from")
+    why.add_argument("other", metavar="B")
+    trace = _add(commands, "trace", showing.trace, "tell what became of an address, a file or a line")
+    trace.add_argument("name", metavar="URL")
+    sql = _add(commands, "sql", showing.sql, "answer SQL from the snapshot, read-only; without QUERY a prompt")
+    sql.add_argument("query", nargs="?", metavar="QUERY")
+    evaluate = _add(commands, "evaluate", showing.evaluate, "score same-event decisions on a labelled set")
+    evaluate.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="holds articles.jsonl with cluster_id, or pairs.jsonl beside it"
+    )
+    evaluate.add_argument("--language", default="", metavar="CODES", help="only articles in these languages, such as de,en,ru")
+    evaluate.add_argument("--decisions", type=Path, metavar="FILE", help="write one JSON line for each article or pair")
+    sources = _add(commands, "sources", showing.sources, "list the catalogue, check that it answers, or export it")
+    sources.add_argument("action", nargs="?", choices=("list", "check", "opml"), default="list")
+    for command in (events, event, why, trace, sql, sources, evaluate):
+        command.add_argument("--format", choices=("table", "json", "csv"), default="table", help="how to print it (default table)")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2022-01-31") from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def entry() -> None:
+    """Run the command and end the process.
+
+    Once Prefect has run, its threads outlive the interpreter and DuckDB's binding prints pages about references that
+    they still hold; so the process then ends right after everybody's clean-up has run.
+    """
+    code = main()
+    if "prefect" in sys.modules:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    entry()

@@ -1,0 +1,163 @@
+"""The commands that change something: they call the steps, show progress, and say what the user must look at."""
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from extractors.errors import HeldBack, Unable
+from flows.exits import DONE, LOOK, NOTHING, USAGE, complain
+from flows.filing import summary
+from flows.settings import Settings
+
+Options = argparse.Namespace
+
+
+@contextmanager
+def reported(what: str) -> "Iterator[Progress]":
+    """Show the counts of long work: in place on a terminal, as plain lines elsewhere."""
+    progress = Progress(what)
+    try:
+        yield progress
+    finally:
+        progress.end()
+
+
+class Progress:
+    """The counts so far, said again when they have changed and some time has passed."""
+
+    def __init__(self, what: str) -> None:
+        """Begin to report work of this name."""
+        from time import monotonic
+
+        self._what, self._clock, self._said, self._live = what, monotonic, monotonic(), sys.stderr.isatty()
+        self._width = 0
+
+    def __call__(self, counts: Counter[str]) -> None:
+        """Report the counts, at most every other second where each report is a line."""
+        if not self._live and self._clock() - self._said < 2:
+            return
+        self._said = self._clock()
+        line = f"{self._what}: {summary(counts)}"
+        if self._live:
+            sys.stderr.write("\r" + line.ljust(self._width))
+            sys.stderr.flush()
+            self._width = len(line)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._live and self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
+
+
+def backfill(options: Options, settings: Settings) -> int:
+    """Load files, then publish."""
+    from flows import intake
+    from flows.runs import recorded
+
+    files = intake.walk(options.paths)
+    if not files:
+        return complain(f"no files below {', '.join(map(str, options.paths))}", NOTHING)
+    with recorded("backfill", settings) as run, reported("backfill") as progress:
+        from extractors.reading import Context
+
+        intake.backfill(
+            files,
+            settings,
+            Context(run.started_at, run.run_id),
+            run.counts,
+            keep_all=options.keep_all,
+            progress=progress,
+        )
+    print(f"backfill: {summary(run.counts)}")
+    code = _published(options, settings)
+    refused = run.counts["rejected"] + run.counts["seen_before_rejected"]
+    if refused:
+        complain(
+            f"{refused} inputs were refused; why: "
+            "lagebild sql \"SELECT origin_ref, reason FROM sightings WHERE fate = 'rejected'\"",
+            LOOK,
+        )
+    return code or (LOOK if refused else DONE)
+
+
+def collect(options: Options, settings: Settings) -> int:
+    """Collect once, then publish."""
+    from flows import collection
+    from flows.runs import recorded
+
+    known = settings.catalogue().sources
+    if unknown := [source_id for source_id in options.source if source_id not in known]:
+        return complain(f"the catalogue has no source {unknown[0]!r}; `lagebild sources` lists them", USAGE)
+    wanted = collection.Wanted(tuple(options.source), options.all, options.keep_all)
+    with recorded("collect", settings) as run, reported("collect") as progress:
+        collection.collect(settings, run, wanted, progress)
+    print(f"collect: {summary(run.counts) or 'no feed is due'}")
+    code = _published(options, settings)
+    return code or _collected(settings, run.counts)
+
+
+def _collected(settings: Settings, counts: Counter[str]) -> int:
+    """Say which sources failed; return the exit code of a collection."""
+    from flows.report import problems
+
+    if not counts["feeds_failed"]:
+        return DONE
+    said = problems(settings.snapshot, counts) if settings.snapshot.is_file() else [f"{counts['feeds_failed']} feeds failed"]
+    nothing = counts["feeds_failed"] == counts["feeds_polled"] and not counts["loaded"]
+    return max(complain(line, NOTHING if nothing else LOOK) for line in said)
+
+
+def _published(options: Options, settings: Settings) -> int:
+    return DONE if options.no_publish else publish(options, settings)
+
+
+def publish(options: Options, settings: Settings) -> int:
+    """Check and publish."""
+    from flows.clock import now
+    from flows.publication import held_back, publish_now
+    from flows.runs import recorded
+
+    if not settings.database.is_file():
+        raise Unable(f"there is no warehouse in {settings.home} yet; `lagebild run` or `lagebild backfill PATH` makes one")
+    with recorded("publish", settings) as run:
+        done = publish_now(settings, now())
+        run.counts.update(done.rows or {"checks_failed": len(done.failures)})
+    if done.failures:
+        raise HeldBack(held_back(done.failures))
+    print(f"published {settings.snapshot}: {done.rows['articles']} articles, {done.rows['events']} events")
+    return DONE
+
+
+def run(options: Options, settings: Settings) -> int:
+    """Collect, publish and say what is new, as a Prefect flow."""
+    from flows.serving import run_once
+
+    settings = settings.sample() if options.sample else settings
+    settings.catalogue()  # what is wrong with it is said before Prefect starts
+    done = run_once(settings, sample=options.sample)
+    print(done["report"])
+    return _collected(settings, Counter(done["counts"]))
+
+
+def serve(options: Options, settings: Settings) -> int:
+    """Run the schedule in this process."""
+    from flows.serving import serve_schedule
+
+    settings.catalogue()
+    serve_schedule(settings)
+    return DONE
+
+
+def check_sources(options: Options, settings: Settings) -> int:
+    """Visit every feed of the catalogue once, store nothing, and tell which answer."""
+    from flows.probe import probe_feeds
+    from flows.tables import show
+
+    answer, failed = probe_feeds(settings)
+    show(answer, options.format)
+    return complain(f"{failed} feeds did not answer as feeds", LOOK) if failed else DONE

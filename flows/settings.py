@@ -1,0 +1,84 @@
+"""How we run: read once from the environment, then handed on."""
+
+import os
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from extractors.errors import CatalogueError, UsageError
+from extractors.sources import Catalogue, read_catalogue, shipped
+
+VERSION = version("lagebild")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of the contract, and the limits of a collection."""
+
+    home: Path
+    catalogue_file: Path | None = None
+    allow_private: bool = False
+    contact: str | None = None
+    collect_seconds: float = 600.0
+    is_sample: bool = False
+
+    @property
+    def database(self) -> Path:
+        """The writer's database."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The folder that readers look into."""
+        return self.home / "published"
+
+    @property
+    def snapshot(self) -> Path:
+        """The readers' database."""
+        return self.published / "lagebild.duckdb"
+
+    @property
+    def pages(self) -> Path:
+        """The folder of the raw pages."""
+        return self.home / "pages"
+
+    @property
+    def user_agent(self) -> str:
+        """Our own name, as every request states it."""
+        return f"Lagebild/{VERSION} (news monitoring{f'; {self.contact}' if self.contact else ''})"
+
+    def sample(self) -> "Settings":
+        """Return the settings of the demonstration: a home of its own, and a collection that ends soon."""
+        return replace(self, home=self.home / "sample", collect_seconds=40.0, is_sample=True)
+
+    def catalogue(self) -> Catalogue:
+        """Return the catalogue that is watched. Raises CatalogueError with what is wrong in which file."""
+        watched = self._watched()
+        if self.is_sample:  # the sample corpus is by outlets of our own invention
+            invented = read_catalogue(files("flows").joinpath("sample", "sources.toml").read_bytes(), "sample/sources.toml")
+            return Catalogue(invented.sources | watched.sources, watched.feeds)
+        return watched
+
+    def _watched(self) -> Catalogue:
+        if self.catalogue_file is None:
+            return read_catalogue(shipped(), "sources.toml")
+        try:
+            return read_catalogue(self.catalogue_file.read_bytes(), self.catalogue_file.name)
+        except OSError as error:
+            raise CatalogueError(f"LAGEBILD_SOURCES names {self.catalogue_file}, which cannot be read: {error.strerror}") from error
+
+
+def from_environment() -> Settings:
+    """Read the settings. Raises UsageError when one of them cannot be used."""
+    allow, seconds = os.environ.get("LAGEBILD_ALLOW_PRIVATE", ""), os.environ.get("LAGEBILD_COLLECT_SECONDS", "600")
+    if allow not in ("", "0", "1"):
+        raise UsageError(f"LAGEBILD_ALLOW_PRIVATE must be 1 or 0, not {allow!r}")
+    if not seconds.isdecimal() or int(seconds) < 1:
+        raise UsageError(f"LAGEBILD_COLLECT_SECONDS must be a whole number of seconds, not {seconds!r}")
+    catalogue_file = os.environ.get("LAGEBILD_SOURCES")
+    home = Path(os.environ.get("LAGEBILD_HOME") or "data").absolute()
+    contact = (os.environ.get("LAGEBILD_CONTACT") or "").strip()
+    if contact and not contact.isprintable():
+        raise UsageError("LAGEBILD_CONTACT must be an address or a URL on one line")
+    return Settings(home, Path(catalogue_file) if catalogue_file else None, allow == "1", contact or None, float(seconds))

@@ -1,0 +1,82 @@
+"""Answers as people and programs want them: a table, JSON, CSV."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TextIO
+
+from warehouse.ask import Answer
+
+FORMATS = ("table", "json", "csv")
+WIDEST = 60
+
+
+def show(answer: Answer, style: str, stream: TextIO | None = None) -> None:
+    """Print an answer in one of FORMATS."""
+    out = stream or sys.stdout
+    if style == "json":
+        json.dump(answer.dicts(), out, ensure_ascii=False, default=plain, indent=1)
+        out.write("\n")
+    elif style == "csv":
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows([_cell(value) for value in row] for row in answer.rows)
+    else:
+        _table(answer, out)
+
+
+def _table(answer: Answer, out: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in answer.columns:
+        table.add_column(
+            name,
+            overflow="fold",
+            justify="right" if answer.rows and isinstance(answer.rows[0][answer.columns.index(name)], int | float) else "left",
+        )
+    for row in answer.rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console = Console(file=out, highlight=False, soft_wrap=not out.isatty(), width=None if out.isatty() else 10_000)
+    console.print(table)
+    print(f"({len(answer.rows)} row{'' if len(answer.rows) == 1 else 's'})", file=out)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S" if value.second else "%Y-%m-%d %H:%M")
+    if isinstance(value, list | tuple):
+        return ", ".join(_cell(item) for item in value)
+    if isinstance(value, float):
+        return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Return text that cannot move a terminal's cursor or colour it: what strangers wrote stays words."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def shorten(text: str | None, width: int = WIDEST) -> str:
+    """Return a text on one line of at most `width` letters."""
+    line = printable(" ".join((text or "").split()))
+    return line if len(line) <= width else line[: width - 1].rstrip() + "…"
+
+
+def listed(values: Sequence[str], most: int = 6) -> str:
+    """Return some of the values, and how many more there are."""
+    more = f" and {len(values) - most} more" if len(values) > most else ""
+    return ", ".join(values[:most]) + more

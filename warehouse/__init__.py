@@ -1,0 +1,1 @@
+"""The only code that knows DuckDB: tables, loads, questions, checks, trends, the readers' snapshot."""

@@ -1,0 +1,1 @@
+SELECT * FROM events WHERE event_id LIKE $event_id || '%' ORDER BY event_id LIMIT 2;

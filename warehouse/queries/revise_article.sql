@@ -1,0 +1,4 @@
+UPDATE articles
+SET canonical_url = $canonical_url, kicker = $kicker, title = $title, lead = $lead, text = $text, headings = $headings, captions = $captions,
+    modified_at = $modified_at, word_count = $word_count, text_hash = $text_hash
+WHERE article_id = $article_id;

@@ -1,0 +1,2 @@
+SELECT s.source_id, s.name, s.country, s.bloc, s.languages, s.family, s.state_media, s.enabled, h.state, h.feeds, h.last_success_at, h.last_error, h.items, h.loaded
+FROM sources AS s JOIN source_health AS h USING (source_id) ORDER BY s.source_id;
