@@ -6,15 +6,18 @@ the container allows, what comes after it is still given.
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, Literal
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeadersParser
 
 from extractors.identity import content_hash
 from extractors.records import Origin, Refusal
@@ -28,6 +31,7 @@ BROKEN = (
     EOFError,
     OSError,
     zlib.error,
+    lzma.LZMAError,
     zipfile.BadZipFile,
     ArchiveLoadFailed,
     NotImplementedError,
@@ -78,7 +82,8 @@ def refusal(ref: str, reason: str, data: bytes, origin: Origin = "corpus") -> Re
 
 
 def _said(error: BaseException) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    nameless = "it ends too early" if isinstance(error, EOFError) else type(error).__name__
+    return " ".join(str(error).split())[:200] or nameless
 
 
 def _whole(name: str, stream: IO[bytes], kind: ItemKind) -> Item | Refusal:
@@ -89,12 +94,8 @@ def _whole(name: str, stream: IO[bytes], kind: ItemKind) -> Item | Refusal:
 
 
 def _unzipped(name: str, stream: IO[bytes], depth: int) -> Iterator[Item | Refusal]:
-    inner = name[:-3]
-    if kind_of(inner) == ".warc":  # warcio reads the gzip members itself, and can go on after a damaged one
-        yield from _responses(name, stream)
-        return
     with gzip.open(stream) as unzipped:
-        yield from items(inner, unzipped, depth + 1)  # type: ignore[arg-type]  # GzipFile reads like any binary file
+        yield from items(name[:-3], unzipped, depth + 1)  # type: ignore[arg-type]  # GzipFile reads like any binary file
 
 
 def _members(name: str, stream: IO[bytes], depth: int) -> Iterator[Item | Refusal]:
@@ -103,9 +104,10 @@ def _members(name: str, stream: IO[bytes], depth: int) -> Iterator[Item | Refusa
         for member in archive.infolist():
             ref = f"{name}!{member.filename}"
             path = PurePosixPath(member.filename.replace("\\", "/"))
-            if member.is_dir() or any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in path.parts):
+            hidden = any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in path.parts)
+            if hidden or member.filename.endswith("/"):
                 continue
-            if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
                 yield refusal(ref, "its name leads out of the archive", ref.encode())
                 continue
             try:
@@ -129,20 +131,44 @@ def _lines(name: str, stream: IO[bytes]) -> Iterator[Item | Refusal]:
 
 
 def _responses(name: str, stream: IO[bytes]) -> Iterator[Item | Refusal]:
-    number = 0
-    for record in ArchiveIterator(stream):
-        number += 1
-        if record.rec_type != "response":
-            continue
-        url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        headers = record.http_headers
-        status = headers.get_statuscode() if headers else "no"
-        ref = url or f"{name}:{number}"
-        if status != "200":
-            yield refusal(ref, f"the kept response has HTTP status {status}", ref.encode(), "warc")
-            continue
-        data = record.content_stream().read(LARGEST + 1)
-        if len(data) > LARGEST:
-            yield refusal(ref, f"larger than {LARGEST >> 20} MB, which no article is", data, "warc")
-        else:
-            yield Item("response", ref, data, url or None, headers.get_header("Content-Type"))
+    for number, record in enumerate(ArchiveIterator(_Unbroken(stream), no_record_parse=True), 1):
+        length = record.rec_headers.get_header("Content-Length") or record.rec_headers.get_header("length") or ""
+        if record.rec_type is None or not length.isdecimal():
+            raise ArchiveLoadFailed(f"the header of record {number} is cut off")
+        found = _response(record, f"{name}:{number}") if record.rec_type == "response" else None
+        while record.raw_stream.read(io.DEFAULT_BUFFER_SIZE):
+            pass
+        if record.raw_stream.tell() < record.length:  # warcio gives what there is of a record that is cut off
+            raise ArchiveLoadFailed(f"record {number} is cut off")
+        if found:
+            yield found
+
+
+def _response(record: ArcWarcRecord, place: str) -> Item | Refusal:
+    url = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("uri") or ""
+    ref = url or place
+    if record.length > LARGEST:
+        return refusal(ref, f"larger than {LARGEST >> 20} MB, which no article is", ref.encode(), "warc")
+    if record.length and url.startswith(("http:", "https:")):
+        record.http_headers = StatusAndHeadersParser([], verify=False).parse(record.raw_stream)
+    headers = record.http_headers
+    status = headers.get_statuscode() if headers else "no"
+    if status != "200":
+        return refusal(ref, f"the kept response has HTTP status {status}", ref.encode(), "warc")
+    data = record.content_stream().read(LARGEST + 1)
+    if len(data) > LARGEST:
+        return refusal(ref, f"larger than {LARGEST >> 20} MB, which no article is", data, "warc")
+    return Item("response", ref, data, url or None, headers.get_header("Content-Type"))
+
+
+class _Unbroken:
+    """A stream that gives all there is before its early end, and whose early end warcio does not take for a proper one."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
+
+    def read(self, size: int) -> bytes:
+        try:
+            return self._read(size)
+        except EOFError as error:
+            raise ArchiveLoadFailed(str(error)) from error

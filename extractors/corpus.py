@@ -5,6 +5,7 @@ What a text does not say stays None: no headline is invented and no date taken f
 
 import re
 from dataclasses import dataclass
+from itertools import chain, takewhile
 
 from extractors import times
 from extractors.records import Moment
@@ -117,25 +118,30 @@ def read_first_line(line: str) -> tuple[str | None, str | None, Moment | None]:
 def split_kicker(glued: str) -> tuple[str | None, str]:
     """Split `Kicker Headline` where a noun phrase ends and a headline may begin; no kicker when in doubt."""
     parts = glued.split()
-    boundaries = [place for place in range(1, len(parts) - 1) if _ends_phrase(parts, place)]
-    strong = [place for place in boundaries if parts[place] in STARTERS or parts[place][0] in QUOTES]
-    for place in (strong[:1] if strong and strong[0] <= 6 else []) + boundaries[:1]:
-        return " ".join(parts[:place]), " ".join(parts[place:])
-    return None, glued
+    phrase = takewhile(lambda place: _in_phrase(parts[place - 1]), range(1, len(parts) - 1))
+    boundaries = (place for place in phrase if _ends_phrase(parts[place - 1], parts[place]))
+    first = next(boundaries, None)
+    if first is None:
+        return None, glued
+    early = takewhile(lambda place: place <= 6, chain([first], boundaries))
+    split = next((place for place in early if parts[place] in STARTERS or parts[place][0] in QUOTES), first)
+    return " ".join(parts[:split]), " ".join(parts[split:])
 
 
-def _ends_phrase(parts: list[str], place: int) -> bool:
-    """Tell whether a kicker can end before `parts[place]`."""
-    last, following = parts[place - 1], parts[place]
-    if (
-        not _opens(following)
-        or not last[0].isupper()
-        or last[-1] == ","
-        or last in STARTERS | PREPOSITIONS
-        or _continues(last, following)
-    ):
-        return False
-    return all(_opens(word) or word in LINKS or _inflected(word) for word in parts[:place])
+def _in_phrase(word: str) -> bool:
+    """Tell whether a word can stand in a kicker."""
+    return _opens(word) or word in LINKS or _inflected(word)
+
+
+def _ends_phrase(last: str, following: str) -> bool:
+    """Tell whether a kicker can end between these two words."""
+    return (
+        _opens(following)
+        and last[0].isupper()
+        and last[-1] != ","
+        and last not in STARTERS | PREPOSITIONS
+        and not _continues(last, following)
+    )
 
 
 def _opens(word: str) -> bool:

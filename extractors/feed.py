@@ -21,7 +21,10 @@ from extractors.url import canonical
 
 MOST_ENTRIES = 500
 FEW_BAD_BYTES = 20
-XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]*?encoding=[\"']([\w.-]+)[\"'][^>]*\?>", re.IGNORECASE)
+XML_DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*?(?:encoding=[\"']([\w.-]+)[\"'][^>]*)?\?>", re.IGNORECASE)
+REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|\d+);?")
+ADDRESS = re.compile(r"<?[^\s<>()]+@[^\s<>()]+>?")
+BLOCK = re.compile(r"<(?=/?(?:p|br|div|li|tr|td|h[1-6])\b)", re.IGNORECASE)
 NEWS = {"news": "http://www.google.com/schemas/sitemap-news/0.9"}
 
 
@@ -81,6 +84,8 @@ def _link(raw: Mapping[str, Any], base: str) -> str | None:
 
 def _authors(raw: Mapping[str, Any]) -> tuple[str, ...]:
     found = [one_line(author.get("name")) for author in stated(raw, "authors") or () if isinstance(author, dict)]
+    if len(found) == 1 and "@" in (said := str(stated(raw, "author") or "")):  # feedparser cuts addresses after four letters
+        found = [one_line(ADDRESS.sub("", said).strip(" ()"))]
     return tuple(dict.fromkeys(name for name in found if name))
 
 
@@ -111,7 +116,9 @@ def _read_sitemap(data: bytes, base: str, zone: tzinfo | None) -> FeedReading:
             None if url else "the sitemap's item has no http(s) address",
         )
         entries.setdefault(entry.key, entry)
-    return FeedReading(tuple(entries.values()), max(0, len(rows) - MOST_ENTRIES), None if rows else "a sitemap without items")
+    note = f"not well-formed: {one_line(parser.error_log[0].message)}" if parser.error_log else None
+    note = note if rows else "a sitemap without items"
+    return FeedReading(tuple(entries.values()), max(0, len(rows) - MOST_ENTRIES), note)
 
 
 def plain(markup: str | None) -> str | None:
@@ -120,7 +127,7 @@ def plain(markup: str | None) -> str | None:
         return None
     if "<" in markup or "&" in markup:
         try:
-            fragment = html.fromstring(f"<div>{markup}</div>")
+            fragment = html.fromstring(f"<div>{BLOCK.sub(' <', markup)}</div>")
         except (etree.ParserError, ValueError):
             return one_line(re.sub(r"<[^>]*>", " ", markup))
         etree.strip_elements(fragment, "script", "style", with_tail=False)
@@ -130,14 +137,22 @@ def plain(markup: str | None) -> str | None:
 
 def to_utf8(data: bytes, charset: str | None) -> bytes:
     """Return the document in UTF-8 and declared so: what decodes as UTF-8 is UTF-8, whatever is claimed."""
-    declared = XML_CHARSET.match(data[:300])
-    body = data[declared.end() :] if declared else data.removeprefix(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    declared = XML_DECLARATION.match(data[:300])
+    body = data[declared.end() :] if declared else data
     claims = [
-        declared[1].decode("ascii") if declared else None,
+        declared[1].decode("ascii") if declared and declared[1] else None,
         charset,
         "cp1251" if _looks_cyrillic(body) else "cp1252",
     ]
-    return b'<?xml version="1.0" encoding="utf-8"?>' + _decoded(data, body, claims).encode("utf-8", "replace")
+    return b'<?xml version="1.0" encoding="utf-8"?>' + REFERENCE.sub(_real, _decoded(data, body, claims)).encode("utf-8", "replace")
+
+
+def _real(reference: re.Match[str]) -> str:
+    """Return a reference to a character, or nothing where there is no such character: feedparser raises there."""
+    digits = reference[1].lower()
+    number = -1 if len(digits) > 9 else int(digits.removeprefix("x"), 16 if digits[0] == "x" else 10)
+    return reference[0] if 0 <= number <= 0xD7FF or 0xE000 <= number <= 0x10FFFF else ""
 
 
 def _decoded(data: bytes, body: bytes, claims: list[str | None]) -> str:
@@ -153,7 +168,7 @@ def _decoded(data: bytes, body: bytes, claims: list[str | None]) -> str:
         try:
             if claim and codecs.lookup(claim).name != "utf-8":
                 return body.decode(claim)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     return body.decode("cp1252", "replace")
 

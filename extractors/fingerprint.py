@@ -26,7 +26,7 @@ STEMMERS = {"de": "german", "en": "english", "ru": "russian"}
 UK_ENDING = re.compile(
     r"(?:ськ|цьк|зьк)?(?:ого|ому|ими|ій|ої|ою|ею|ами|ями|ах|ях|ів|їв|ом|ем|ам|ям|ові|еві|ння|ти|ла|ли|ло|в|а|я|у|ю|і|ї|и|е|о|й|ь)$"
 )
-NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:[., \u2009]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?![\w])")
+NUMBER = re.compile(r"(?<![\w.,:])(\d{1,3}(?:[., \u2009]\d{3})+|\d+)(?:[.,](\d{1,2}))?(?=bn\b|\W|$)")
 SCALES = [
     (1_000, re.compile(r"(?:tausend|tsd|thousand|тис|тыс)", re.IGNORECASE)),
     (1_000_000, re.compile(r"(?:million|mio|млн|мільйон|миллион)", re.IGNORECASE)),
@@ -48,24 +48,33 @@ WEEKDAY = re.compile(
 )
 WEEKDAY_NUMBER = {name: number for number, row in enumerate(WEEKDAYS) for name in row}
 ORDINALS = [
-    "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft",
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth",
-    "перш друг треть четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят",
-    "перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат",
+    "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt fünfzehnt sechzehnt siebzehnt "
+    "achtzehnt neunzehnt zwanzigst",
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth",
+    "перш друг треть четверт п'ят шост сьом восьм дев'ят десят одинадцят дванадцят тринадцят чотирнадцят п'ятнадцят "
+    "шістнадцят сімнадцят вісімнадцят дев'ятнадцят двадцят",
+    "перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат "
+    "шестнадцат семнадцат восемнадцат девятнадцат двадцат",
 ]  # fmt: skip
 ORDINAL = {stem: number for row in ORDINALS for number, stem in enumerate(row.split(), 1)}
+# Endings of ordinals: "acht Pakete", "пять пакетов" count packages, and Russian "другой" is another one, not the second.
+ORDINAL_ENDING = r"(?:e[rsnm]?|[иіыоеє]й|ь?[оеє]го|ь?[оеє]му|ь?[иіыое]м|ая|ую|[ое]е|ь?[аяуюеє]|ь?ої|ь?ою|ь?ей|(?<=st|nd|rd|th))"
+NO_ORDINAL = r"(?!другой|другая|другую|другое)"
 COUNTED = {
     "package": "paket|package|пакет",
     "round": "runde|round|раунд",
     "anniversary": "jahrestag|anniversary|річниц|годовщин",
 }
 ORDINAL_NOUN = re.compile(
-    r"\b(?:(?P<digits>\d{1,2})(?:\.|st|nd|rd|th|-?(?:й|го|му|м|ий|ого|ому))|(?P<word>"
+    r"\b" + NO_ORDINAL + r"(?:(?P<digits>\d{1,2})(?:\.|st|nd|rd|th|-?(?:й|го|му|м|ий|ого|ому))|(?P<word>"
     + "|".join(ORDINAL)
-    + r")\w{0,3})\s(?:[\w-]+\s){0,2}?"
+    + r")" + ORDINAL_ENDING + r")\s(?:[\w-]+\s){0,2}?"
     r"[\w-]{0,20}?(?P<noun>" + "|".join(COUNTED.values()) + r")",
     re.IGNORECASE,
 )  # fmt: skip
+
+APOSTROPHES = str.maketrans("’ʼ", "''")
 
 # Sounds of names: letters to rough Latin, then digraphs to one consonant each, vowels out.
 LATIN = str.maketrans(
@@ -200,6 +209,7 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _days(text: str, published: Moment | None) -> Iterator[str]:
+    text = text.translate(APOSTROPHES)
     for match in DAYS_BEFORE.finditer(text):
         yield from _named_days(match[3], match[1], match[2])
     for match in DAYS_AFTER.finditer(text):
@@ -221,7 +231,7 @@ def last_weekday(at: datetime, weekday: int) -> datetime:
 
 
 def _ordinals(text: str) -> Iterable[str]:
-    for match in ORDINAL_NOUN.finditer(text):
+    for match in ORDINAL_NOUN.finditer(text.translate(APOSTROPHES)):
         number = int(match["digits"]) if match["digits"] else ORDINAL[match["word"].lower()]
         noun = next(name for name, pattern in COUNTED.items() if re.fullmatch(pattern, match["noun"].lower()))
         yield f"{noun}={number}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 ENDING = 4
 POSSESSIVE = re.compile("['’ʼ]s?$")
+APOSTROPHES = str.maketrans("’ʼ", "''")  # Ukrainian is written with any of the three
 REMEMBERED = 200_000
 
 
@@ -46,9 +47,9 @@ class Forms:
                     meaning,
                     first[0].isupper(),
                     first.isupper() and 1 < len(first) <= 5,
-                    tuple(word.lower() for word in rest),
+                    tuple(map(_folded, rest)),
                 )
-                index.setdefault(first.rstrip("*").lower(), []).append(entry)
+                index.setdefault(_folded(first.rstrip("*")), []).append(entry)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
         self._remembered: dict[str, tuple[_Form, ...]] = {}
 
@@ -81,15 +82,15 @@ class Forms:
         if len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
         found = list(self._starting(word))
-        if not found and (bare := POSSESSIVE.sub("", word)) not in (word, ""):
-            found = list(self._starting(bare))
-        if not found and "-" in word:
-            found = [form for part in word.split("-") if part for form in self._starting(part) if not form.rest]
+        if all(form.rest for form in found) and (bare := POSSESSIVE.sub("", word)) not in (word, ""):
+            found += self._starting(bare)
+        if all(form.rest for form in found) and "-" in word:
+            found += [form for part in word.split("-") if part for form in self._starting(part) if not form.rest]
         self._remembered[word] = tuple(dict.fromkeys(found))
         return self._remembered[word]
 
     def _starting(self, word: str) -> Iterator[_Form]:
-        low, upper = word.lower(), word[0].isupper()
+        low, upper = _folded(word), word[0].isupper()
         candidates = list(self._whole.get(low, ()))
         for length in self._stem_lengths:
             if length > len(low):
@@ -100,7 +101,11 @@ class Forms:
 
 
 def _fits(part: str, word: str) -> bool:
-    low = word.lower()
+    low = _folded(word)
     if part.endswith("*"):
         return low.startswith(part[:-1]) and len(low) - len(part) + 1 <= ENDING
     return low == part
+
+
+def _folded(word: str) -> str:
+    return word.lower().translate(APOSTROPHES)

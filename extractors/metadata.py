@@ -31,6 +31,10 @@ ARTICLE_TYPES = {
 KINDS = {"LiveBlogPosting": "live", "VideoObject": "video", "OpinionNewsArticle": "opinion"}
 BLOCK_COMMENTS = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
 CONTROL = re.compile(r"[\x00-\x1f]")
+# Half of an emoji, as systems leave it that cut a headline by length: no table and no file can hold it.
+HALF_A_PAIR = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def main_object(tree: HtmlElement) -> dict[str, Any]:
 
 
 def _loaded(script: str) -> Any:
-    text = BLOCK_COMMENTS.sub("", script.strip())
+    text = HALF_A_PAIR.sub("", BLOCK_COMMENTS.sub("", script.strip()))
     for attempt in (text, CONTROL.sub(" ", text), re.sub(r",\s*([}\]])", r"\1", CONTROL.sub(" ", text)).rstrip("; \n")):
         try:
             return json.loads(attempt, strict=False)

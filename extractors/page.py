@@ -31,11 +31,16 @@ def read_page(data: bytes, url: str, zone: tzinfo | None) -> PageReading:
     if tree is None:
         raise NoArticle("the page is no HTML")
     metadata = read_metadata(tree, url, zone)
-    body = _body(tree) or _paragraphs(metadata.article_body)
-    body = _without_headline(body, metadata)
-    if sum(map(len, body)) < LEAST_LETTERS:
+    body = _without_headline(_body(tree), metadata)
+    if _letters(body) < LEAST_LETTERS:  # the markup holds a teaser, or nothing before its scripts have run
+        body = _without_headline(_paragraphs(metadata.article_body), metadata)
+    if _letters(body) < LEAST_LETTERS:
         raise NoArticle(f"no article text found in the page (fewer than {LEAST_LETTERS} letters)")
     return PageReading(metadata, body)
+
+
+def _letters(body: tuple[str, ...]) -> int:
+    return sum(map(len, body))
 
 
 def _body(tree: etree._Element) -> tuple[str, ...]:

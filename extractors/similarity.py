@@ -59,8 +59,8 @@ class Weights:
 
 
 # Fitted by logistic regression on the first halves of the labelled sets and on the sample corpus; then rounded.
-SAME_LANGUAGE = Weights(-4.6, 6.0, 3.0, 2.6, 1.0, 0.6, 0.7, 0.5, -0.8, -0.012, -1.6)
-OTHER_LANGUAGE = Weights(-4.6, 0.0, 0.0, 6.2, 2.2, 0.9, 1.1, 0.9, -1.2, -0.014, -1.6)
+SAME_LANGUAGE = Weights(-2.8, 5.2, 1.2, 0.9, 2.2, 0.6, 0.5, 0.2, -0.7, -0.03, -1.0)
+OTHER_LANGUAGE = Weights(-3.1, 10.0, 2.0, 3.0, 3.5, 1.9, 0.9, 0.5, -1.1, -0.04, -0.8)
 
 
 @dataclass(frozen=True, slots=True)

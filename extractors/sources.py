@@ -57,7 +57,7 @@ def read_catalogue(data: bytes, name: str) -> Catalogue:
         return _read_opml(data, name)
     try:
         table = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # also integers too long and arrays nested too deep for the parser
         raise CatalogueError(f"{name} is no TOML: {error}") from error
     rows = table.get("source")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -125,7 +125,7 @@ def _typed(where: str, row: dict[str, Any]) -> None:
 def _is_zone(name: str) -> bool:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (ValueError, OSError, KeyError):  # an unknown zone is a KeyError
         return False
     return True
 

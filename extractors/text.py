@@ -2,17 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 SPACES = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"“”»'’)]*\s+(?=[\"„“«»'‘(–-]*[A-ZÄÖÜА-ЯІЇЄҐЁ0-9])")
 
 
 def tidy(text: str) -> str:
     """Return text in NFC without invisible characters, with single plain spaces; line breaks stay."""
-    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
     return "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
@@ -31,8 +29,3 @@ def paragraphs(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of a text in order; hyphens and apostrophes inside a word belong to it."""
     return WORD.findall(text)
-
-
-def sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a paragraph, by punctuation and the capital that follows."""
-    yield from (part for part in SENTENCE_END.split(text) if part)

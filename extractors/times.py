@@ -27,6 +27,8 @@ MONTHS = [
     "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
     "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень",
     "січ лют бер кві тра чер лип сер вер жов лис гру",
+    "січ лют берез квіт трав черв лип серп верес жовт лист груд",
+    "янв февр мар апр май июн июл авг сент окт нояб дек",
 ]
 MONTH = {name: number for row in MONTHS for number, name in enumerate(row.split(), 1)} | {
     "jänner": 1,
@@ -47,7 +49,7 @@ DATES = [
 ]
 FILLER = re.compile(r"[\s,.T]*(?:(?:um|at|в|о|об|г|р|року|года)\b[\s,.]*)*[\s|–-]*", re.IGNORECASE)
 AFTER_CLOCK = re.compile(r"\s*(?:Uhr|h)?\b", re.IGNORECASE)
-WEEKDAY = re.compile(r"^\s*[^\W\d_]{2,12}\.?,?\s+(?=\d|[^\W\d_]{3,10}\.?\s+\d)")
+WEEKDAY = re.compile(r"^\s*[^\W\d_](?:['’ʼ]?[^\W\d_]){1,11}\.?,?\s+(?=\d|[^\W\d_]{3,10}\.?\s+\d)")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -55,7 +57,8 @@ def read_time(raw: str | None, zone: tzinfo | None, basis: str) -> Moment | None
     """Read a stated time; None when it is not understood, ambiguous, or has no zone and `zone` is None."""
     text = (raw or "").strip().replace("\u00a0", " ")[:80]
     if re.fullmatch(r"\d{10}(?:\d{3})?", text):
-        return Moment(datetime.fromtimestamp(int(text[:10]), UTC), "minute", basis)
+        at = datetime.fromtimestamp(int(text[:10]), UTC)
+        return Moment(at, "minute", basis) if FIRST_YEAR <= at.year <= LAST_YEAR else None
     for start in {WEEKDAY.sub("", text), text}:
         for pattern in DATES:
             if match := pattern.match(start):

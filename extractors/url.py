@@ -1,6 +1,6 @@
 """Addresses: one form for one page, whatever campaign, session or fragment was glued to it."""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from courlan import clean_url
 
@@ -13,7 +13,7 @@ def canonical(url: str, base: str | None = None) -> str | None:
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname or parts.username is not None:
             return None
         _ = parts.port  # a port that is no number raises here
-        return clean_url(joined)
+        return clean_url(urldefrag(joined).url)
     except ValueError:
         return None
 

@@ -4,11 +4,14 @@ Feeds and pages come from strangers; an address of theirs must not reach into th
 """
 
 import ipaddress
+import re
 import socket
-from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+from yarl import URL
+
+GLOBAL_UNICAST, NAT64 = ipaddress.IPv6Network("2000::/3"), ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class Forbidden(OSError):
@@ -18,19 +21,25 @@ class Forbidden(OSError):
 def is_public(address: str) -> bool:
     """Tell whether an IP address belongs to the public internet."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (mapped is None or is_public(str(mapped)))
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global and not found.is_multicast
+    inner = found.ipv4_mapped or found.sixtofour or (ipaddress.IPv4Address(found.packed[-4:]) if found in NAT64 else None)
+    return is_public(str(inner)) if inner else found.is_global and found in GLOBAL_UNICAST
 
 
 def check_literal(url: str) -> None:
-    """Raise Forbidden if the host of an address is written as an IP address that is not public."""
-    host = urlsplit(url).hostname or ""
+    """Raise Forbidden if the host of an address is written as an IP address that is not public.
+
+    The host is read as the HTTP client reads it, to whom 127。0。0。1 and ①27.0.0.1 are 127.0.0.1.
+    """
+    try:
+        host = URL(url).raw_host or ""
+    except ValueError as error:
+        raise Forbidden(f"no address that can be asked: {error}") from None
     try:
         address = str(ipaddress.ip_address(host))
     except ValueError:
-        if host.replace(".", "").isdigit() or host.startswith(
-            "0x"
-        ):  # 127.1, 2130706433, 0x7f000001: forms that only resolvers know
+        if re.fullmatch(r"[0-9.]+|0x[0-9a-f]+", host):  # 127.1, 2130706433, 0x7f000001: forms that only resolvers know
             raise Forbidden(f"{host} is no plain address") from None
         return
     if not is_public(address):

@@ -15,7 +15,7 @@ from extractors.reading import Context, read_item
 from extractors.records import Refusal
 from extractors.similarity import RULE, Evidence, Rarity, explain, weigh
 from extractors.url import canonical, same_page
-from flows.tables import listed, shorten
+from flows.tables import listed, printable, shorten
 from warehouse.ask import Answer, ask, compared
 
 
@@ -55,7 +55,7 @@ def describe_event(found: dict[str, Any], articles: list[dict[str, Any]]) -> str
         ]
         lines.append(f"    {article['article_id']}  {shorten(article['url'] or article['origin_ref'], 110)}")
         lines += [f"    {said}" for said in _belongs(article)]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _when(article: dict[str, Any]) -> str:
@@ -177,7 +177,7 @@ def describe_why(compared_: Compared) -> str:
         lines.append(f"veto: {evidence.veto}")
     parts = ", ".join(f"{name} {value:g}" for name, value in evidence.parts if value)
     lines.append(f"score {evidence.score:.3f} of 1, joined from {JOIN}; rule {RULE}; {parts}")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _verdict(compared_: Compared) -> str:
@@ -227,4 +227,4 @@ def describe_trace(found: Answer) -> str:
             lines.append(
                 f"    article {row['article_id']}, event {row['event_id']}: {shorten(row['event_title'], 80) or '(no headline)'}"
             )
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))

@@ -6,6 +6,7 @@ nothing: the next one goes on with what waits.
 
 import asyncio
 import random
+import threading
 from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -101,7 +102,7 @@ class _Desk:
         self._fetcher, self._readers = tools
         self._polls: list[Poll] = []
         self._pages: list[tuple[Outcome, Answer | None]] = []
-        self._storing = asyncio.Lock()
+        self._storing, self._writing = asyncio.Lock(), threading.Lock()
 
     async def poll(self, feeds: Sequence[dict[str, Any]]) -> None:
         """Visit the feeds, several at once, and record what they list as it comes."""
@@ -193,11 +194,15 @@ class _Desk:
                 await asyncio.shield(asyncio.to_thread(self._write, polls, pages))
 
     def close(self) -> None:
-        """Store what is left when the collection ends, in whatever way."""
+        """Store what is left when the collection ends, in whatever way; what is being stored is waited for."""
         self._write(self._polls, self._pages)
         self._polls, self._pages = [], []
 
     def _write(self, polls: Sequence[Poll], pages: Sequence[tuple[Outcome, Answer | None]]) -> None:
+        with self._writing:
+            self._write_alone(polls, pages)
+
+    def _write_alone(self, polls: Sequence[Poll], pages: Sequence[tuple[Outcome, Answer | None]]) -> None:
         kept = pagestore.keep(self._settings.pages, [answer for _, answer in pages if answer], self._run.started_at)
         with opened(self._settings.database) as db:
             records = [_recorded(poll, self._run, keep_all=self._wanted.keep_all) for poll in polls]

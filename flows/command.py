@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options, from_environment()))
+        code = int(options.run(options, from_environment()))
+        sys.stdout.flush()  # here, where a reader that went away is no error
+        return code
     except LagebildError as error:
         return complain(str(error), error.exit_code)
     except KeyboardInterrupt:

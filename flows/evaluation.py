@@ -9,12 +9,13 @@ from typing import Any
 
 from extractors.containers import Item
 from extractors.errors import UsageError
-from extractors.events import FAR_FUTURE
+from extractors.events import FAR_FUTURE, event_id_for
 from extractors.identity import digest
 from extractors.reading import Context
 from extractors.records import Reading, Refusal, Sighting
 from extractors.scores import Score, b_cubed, pair_score
 from extractors.similarity import compare, weigh
+from flows.exits import LOOK, complain
 from flows.filing import Outcome, file_outcomes, rarity_of
 from flows.workers import PendingReadings, Readers
 from warehouse import read
@@ -25,12 +26,12 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One article of a labelled set."""
+    """One article of a labelled set; without a reading it could not be read."""
 
     id: str
     cluster_id: str | None
     language: str | None
-    reading: Reading
+    reading: Reading | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +45,38 @@ class Evaluation:
 
 def evaluate(folder: Path, languages: Sequence[str]) -> Evaluation:
     """Score a set: pairs where the folder has `pairs.jsonl`, clusters otherwise. Raises UsageError."""
-    rows = _rows(folder / "articles.jsonl")
+    rows = _rows(folder / "articles.jsonl", "id")
     articles = [article for article in _read(rows) if not languages or article.language in languages]
     if not articles:
         raise UsageError(f"{folder / 'articles.jsonl'} has no articles" + (f" in {', '.join(languages)}" if languages else ""))
-    articles.sort(key=lambda article: (article.reading.article.published_at or FAR_FUTURE, article.id))
+    readings = {article.id: article.reading for article in articles if article.reading}
+    ordered = sorted(readings.items(), key=lambda item: (item[1].article.published_at or FAR_FUTURE, item[0]))
     db = in_memory()
-    for start in range(0, len(articles), BATCH):
-        _file(db, articles[start : start + BATCH])
-    events = {
-        article_id: event_id
-        for article_id, (event_id, _) in read.filings(db, [article.reading.article.article_id for article in articles]).items()
-    }
-    placed = {article.id: events[article.reading.article.article_id] for article in articles}
+    for start in range(0, len(ordered), BATCH):
+        _file(db, ordered[start : start + BATCH])
+    filings = read.filings(db, [reading.article.article_id for reading in readings.values()])
+    placed = {name: filings[reading.article.article_id][0] for name, reading in readings.items()}
+    placed |= {article.id: event_id_for(article.id) for article in articles if not article.reading}
     if (folder / "pairs.jsonl").is_file():
-        return _pairs(db, _rows(folder / "pairs.jsonl"), {article.id: article for article in articles}, placed)
+        return _pairs(db, _rows(folder / "pairs.jsonl", "id1", "id2"), {article.id: article for article in articles}, placed)
     return _clusters(articles, placed)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def _rows(path: Path, *needed: str) -> list[dict[str, Any]]:
+    """Read a JSONL file of objects that have these fields; a line ends at a line feed and nowhere else."""
     try:
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        return [_row(line, needed) for line in path.read_text("utf-8").split("\n") if line.strip()]
     except FileNotFoundError:
         raise UsageError(f"{path} does not exist; a labelled set is a folder with articles.jsonl (and pairs.jsonl)") from None
     except ValueError as error:
         raise UsageError(f"{path} is no JSONL: {error}") from error
+
+
+def _row(line: str, needed: Sequence[str]) -> dict[str, Any]:
+    row = json.loads(line)
+    if not isinstance(row, dict) or not row.keys() >= set(needed):
+        raise ValueError(f"{line[:60]!r} is no object with {' and '.join(needed)}")
+    return row
 
 
 def _read(rows: Iterable[dict[str, Any]]) -> list[Labelled]:
@@ -86,41 +94,38 @@ def _read(rows: Iterable[dict[str, Any]]) -> list[Labelled]:
         results = PendingReadings(readers, items, context).results()
     labelled = []
     for row, result in zip(rows, results, strict=True):
-        if isinstance(result, Refusal):
-            raise UsageError(f"article {row.get('id')}: {result.reason}")
-        labelled.append(Labelled(str(row["id"]), row.get("cluster_id"), row.get("lang") or result.article.language, result))
+        if isinstance(result, Refusal):  # it is filed nowhere and counts as alone
+            complain(f"article {row['id']} cannot be read: {result.reason}", LOOK)
+        language = row.get("lang") or (result.article.language if isinstance(result, Reading) else None)
+        labelled.append(Labelled(str(row["id"]), row.get("cluster_id"), language, result if isinstance(result, Reading) else None))
     return labelled
 
 
-def _file(db: Connection, articles: Sequence[Labelled]) -> None:
+def _file(db: Connection, readings: Sequence[tuple[str, Reading]]) -> None:
     now = datetime(2100, 1, 1, tzinfo=UTC)
-    sightings = [
-        Sighting(
-            digest("evaluate", article.id),
-            "corpus",
-            article.id,
-            None,
-            None,
-            None,
-            None,
-            None,
-            "none",
-            None,
-            now,
-            "waiting",
-            None,
-            None,
-            0,
-            None,
-            "evaluate",
-        )
-        for article in articles
-    ]
-    file_outcomes(
-        db,
-        [Outcome(sighting, article.reading) for sighting, article in zip(sightings, articles, strict=True)],
-        now,
-        keep_all=True,
+    outcomes = [Outcome(_sighting(name, now), reading) for name, reading in readings]
+    file_outcomes(db, outcomes, now, keep_all=True)
+
+
+def _sighting(name: str, now: datetime) -> Sighting:
+    return Sighting(
+        sighting_id=digest("evaluate", name),
+        origin="corpus",
+        origin_ref=name,
+        source_id=None,
+        feed_id=None,
+        url=None,
+        title=None,
+        published_at=None,
+        published_precision="none",
+        published_basis=None,
+        seen_at=now,
+        fate="waiting",
+        reason=None,
+        article_id=None,
+        attempts=0,
+        retry_at=None,
+        run_id="evaluate",
     )
 
 
@@ -134,15 +139,15 @@ def _clusters(articles: Sequence[Labelled], placed: dict[str, str]) -> Evaluatio
 
 
 def _pairs(db: Connection, rows: Iterable[dict[str, Any]], articles: dict[str, Labelled], placed: dict[str, str]) -> Evaluation:
+    wanted = [row for row in rows if str(row["id1"]) in articles and str(row["id2"]) in articles]
+    prints = {name: article.reading.fingerprint for name, article in articles.items() if article.reading}
+    rarity = rarity_of(db, [print_.article_id for print_ in prints.values()])
     decisions, judged = [], []
-    for row in rows:
-        if row["id1"] not in articles or row["id2"] not in articles:
-            continue
-        one, other = articles[row["id1"]], articles[row["id2"]]
-        same = placed[one.id] == placed[other.id]
-        prints = [one.reading.fingerprint, other.reading.fingerprint]
-        rarity = rarity_of(db, [print_.article_id for print_ in prints])
-        score = compare(weigh(prints[0], rarity), weigh(prints[1], rarity)).score
+    for row in wanted:
+        one, other = articles[str(row["id1"])], articles[str(row["id2"])]
+        same, score = placed[one.id] == placed[other.id], 0.0
+        if one.id in prints and other.id in prints:
+            score = compare(weigh(prints[one.id], rarity), weigh(prints[other.id], rarity)).score
         decisions.append({"id1": one.id, "id2": other.id, "same": same, "score": score})
         if row.get("same_event") is not None:
             judged.append(("-".join(sorted({one.language or "?", other.language or "?"})), bool(row["same_event"]), same))

@@ -15,11 +15,12 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from protego import Protego
+from yarl import URL
 
 from extractors.url import host_of
 from flows.addresses import Forbidden, PublicResolver, check_literal
 from flows.clock import now
-from flows.settings import Settings
+from flows.settings import NAME, Settings
 
 TOTAL_SECONDS, CONNECT_SECONDS = 30.0, 10.0
 LARGEST = 8 * 1024 * 1024
@@ -107,9 +108,10 @@ class Fetcher:
             target = answer.headers.get("location") if answer.status in REDIRECTS else None
             if target is None or answer.problem:
                 return answer
-            here = urljoin(here, target)
-            if urlsplit(here).scheme not in ("http", "https"):
-                return Answer(url, here, answer.status, problem=f"redirected to {here[:80]}, which is no http(s) address")
+            following = _target(here, target)
+            if following is None:
+                return Answer(url, here, answer.status, problem=f"redirected to {target[:80]}, which is no http(s) address")
+            here = following
         return Answer(url, here, problem=f"redirected more than {MOST_REDIRECTS} times")
 
     async def _hop(self, url: str, here: str, headers: Mapping[str, str]) -> Answer:
@@ -133,7 +135,7 @@ class Fetcher:
                 await self._read_robots(here, host)
         if host.robots_problem:
             return host.robots_problem, True
-        if host.robots and not host.robots.can_fetch(here, self._settings.user_agent):
+        if host.robots and not host.robots.can_fetch(here, NAME):
             return "robots.txt of the host does not allow it", False
         return None, False
 
@@ -150,7 +152,7 @@ class Fetcher:
                 return
             self.robots_seen[parts.netloc] = (status, text)
         host.robots = Protego.parse(text) if status == 200 else None
-        delay = host.robots.crawl_delay(self._settings.user_agent) if host.robots else None
+        delay = host.robots.crawl_delay(NAME) if host.robots else None
         host.spacing = min(LONGEST_DELAY, max(SPACING, float(delay or 0)))
 
     async def _robots_text(self, address: str, host: _Host) -> tuple[int, str, str | None]:
@@ -160,8 +162,9 @@ class Fetcher:
                 await host.turn()
                 answer = await self._request(address, here, {})
             if answer.status in REDIRECTS and (target := answer.headers.get("location")):
-                here = urljoin(here, target)
-                if urlsplit(here).scheme in ("http", "https") and self._allowed(here):
+                following = _target(here, target)
+                if following and self._allowed(following):
+                    here = following
                     continue
                 return 404, "", None
             break
@@ -187,7 +190,7 @@ class Fetcher:
                 asyncio.timeout(TOTAL_SECONDS),
                 self._session.get(here, headers=dict(headers), allow_redirects=False) as response,
             ):
-                found = {name.lower(): value for name, value in response.headers.items()}
+                found = {name.lower(): _words(value) for name, value in response.headers.items()}
                 if response.status in REDIRECTS or response.status == 304:
                     return Answer(url, here, response.status, headers=found)
                 if response.status != 200:
@@ -201,6 +204,24 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             cause = error.__cause__ if isinstance(error.__cause__, Forbidden) else None
             return Answer(url, here, problem=str(cause) if cause else _said(error), again=cause is None)
+
+
+def _target(here: str, stated: str) -> str | None:
+    """Return the absolute address that a redirect leads to, None if it is no http(s) address."""
+    try:
+        found = URL(urljoin(here, stated))
+        return str(found) if found.scheme in ("http", "https") and found.host else None
+    except ValueError:
+        return None
+
+
+def _words(value: str) -> str:
+    """Return a header's value as text that can be stored: bytes that are no UTF-8 are taken as Latin-1."""
+    raw = value.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _refused(url: str, here: str, status: int, headers: Mapping[str, str]) -> Answer:

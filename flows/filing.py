@@ -97,11 +97,21 @@ def _load_new(db: Connection, readings: Sequence[Reading], now: datetime, run_id
     )
     load.insert(db, [Lineage("created", None, found.event_id, now, run_id) for found in assigned.values() if found.founded])
     load.merge_events(db, relations.merges, now, run_id)
+    moved_from = _move(db, relations.moves, merged, now)
     load.mark_copies(
         db, [(article_id, original) for article_id, original in relations.copies.items() if article_id not in assigned]
     )
-    load.refresh_events(db, sorted({*places.values()}), now)
+    load.refresh_events(db, sorted({*places.values(), *moved_from}), now)
     return Counter(events_created=sum(found.founded for found in assigned.values()), events_merged=len(relations.merges))
+
+
+def _move(db: Connection, moves: Sequence[events.Assignment], merged: dict[str, str], now: datetime) -> set[str]:
+    """Move undated articles to the events they fit better; return the events they left."""
+    places = read.filings(db, [found.article_id for found in moves])
+    moves = [replace(found, event_id=_survivor(found.event_id, merged)) for found in moves]
+    moves = [found for found in moves if places[found.article_id][0] != found.event_id]
+    load.move(db, [Membership(found.event_id, found.article_id, now, None, found.score, found.evidence) for found in moves])
+    return {event_id for event_id, _ in places.values()}
 
 
 def relate(db: Connection, readings: Iterable[Reading]) -> events.Relations:
@@ -110,11 +120,17 @@ def relate(db: Connection, readings: Iterable[Reading]) -> events.Relations:
     ids = [print_.article_id for print_ in prints]
     candidates = read.candidates(db, ids, days=WINDOW_DAYS, most=MOST_CANDIDATES)
     near = {candidate for found in candidates.values() for candidate in found} - set(ids)
-    filings = read.filings(db, near)
-    known = {
-        article_id: events.Filed(print_, *filings[article_id]) for article_id, print_ in read.fingerprints(db, filings).items()
-    }
-    return events.relate(prints, known, candidates, rarity_of(db, ids))
+    known = _known(db, near)
+    undated = {filed.event_id for filed in known.values() if not events.is_dated(filed.print)}
+    known |= _known(db, set(read.members(db, undated, most=events.LOOKED_AT)) - known.keys())
+    spans = read.spans(db, {filed.event_id for filed in known.values()})
+    return events.relate(prints, known, candidates, rarity_of(db, ids), spans=spans)
+
+
+def _known(db: Connection, article_ids: Iterable[str]) -> dict[str, events.Filed]:
+    filings = read.filings(db, article_ids)
+    prints = read.fingerprints(db, filings)
+    return {article_id: events.Filed(print_, *filings[article_id]) for article_id, print_ in prints.items()}
 
 
 def rarity_of(db: Connection, article_ids: Sequence[str]) -> Rarity:
@@ -134,9 +150,10 @@ def _filed(article: Article, places: dict[str, str], copies: dict[str, str | Non
 
 
 def _load_revised(db: Connection, readings: Sequence[Reading], now: datetime, run_id: str) -> None:
-    load.revise(db, [reading.article for reading in readings])
-    load.add_versions(db, [reading.article.article_id for reading in readings], now, run_id)
-    load.upsert(db, [reading.fingerprint for reading in readings])
+    for reading in readings:  # one after the other: a batch may hold several versions of an article
+        load.revise(db, [reading.article])
+        load.add_versions(db, [reading.article.article_id], now, run_id)
+    load.upsert(db, list({reading.article.article_id: reading.fingerprint for reading in readings}.values()))
     filings = read.filings(db, [reading.article.article_id for reading in readings])
     load.refresh_events(db, sorted({event_id for event_id, _ in filings.values()}), now)
 

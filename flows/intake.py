@@ -94,7 +94,7 @@ def _begin(pieces: Sequence[Item | Refusal], settings: Settings, readers: Reader
     outcomes, sightings, reading = [], [], []
     for sighting_id, (sighting, piece) in sighted.items():
         fate = settled.get(sighting_id)
-        if fate and not (fate == "unrelated" and keep_all):
+        if _is_settled(fate, keep_all=keep_all):
             counts[SEEN_BEFORE] += 1
             counts[f"{SEEN_BEFORE}_{fate}"] += 1
         elif isinstance(piece, Refusal):
@@ -106,15 +106,21 @@ def _begin(pieces: Sequence[Item | Refusal], settings: Settings, readers: Reader
 
 
 def _finish(batch: _Batch, settings: Settings, context: Context, *, keep_all: bool) -> Counter[str]:
-    """Wait for a batch's readings and file it."""
+    """Wait for a batch's readings and file it, but for what the batch before it has settled since it was begun."""
     outcomes = batch.outcomes + [
         Outcome(_named(sighting, result), result)
         for sighting, result in zip(batch.sightings, batch.readings.results(), strict=True)
     ]
     if outcomes:
         with opened(settings.database) as db:
-            batch.counts.update(file_outcomes(db, outcomes, context.now, keep_all=keep_all))
+            settled = read.settled(db, [found.sighting.sighting_id for found in outcomes])
+            left = [found for found in outcomes if not _is_settled(settled.get(found.sighting.sighting_id), keep_all=keep_all)]
+            batch.counts.update(file_outcomes(db, left, context.now, keep_all=keep_all))
     return batch.counts
+
+
+def _is_settled(fate: str | None, *, keep_all: bool) -> bool:
+    return fate is not None and not (fate == "unrelated" and keep_all)
 
 
 def _named(sighting: Sighting, result: Reading | Refusal) -> Sighting:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.filing import summary
-from flows.tables import listed, shorten
+from flows.tables import listed, printable, shorten
 from warehouse.ask import ask
 
 MOST_EVENTS, MOST_PROBLEMS = 10, 8
@@ -25,7 +25,7 @@ def run_report(snapshot: Path, counts: Counter[str], since: datetime) -> str:
         "",
         f"New in this run: {fresh['articles']} articles, {fresh['events']} events. Items: {summary(counts) or 'none'}",
     ]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def problems(snapshot: Path, counts: Counter[str]) -> list[str]:
@@ -34,7 +34,7 @@ def problems(snapshot: Path, counts: Counter[str]) -> list[str]:
         return []
     if counts["feeds_failed"] == counts["feeds_polled"]:
         reasons = [row["problem"] for row in ask(snapshot, "report_failures").dicts()]
-        return [f"no source answered: all {counts['feeds_polled']} feeds failed ({listed(reasons, 2)})"]
+        return [f"no source answered: all {counts['feeds_polled']} feeds failed ({printable(listed(reasons, 2))})"]
     failures = ask(snapshot, "failing").dicts()
     said = [f"{row['source_id']}: {shorten(row['problem'], 100)}" for row in failures[:MOST_PROBLEMS]]
     more = len(failures) - MOST_PROBLEMS

@@ -10,6 +10,7 @@ from extractors.errors import CatalogueError, UsageError
 from extractors.sources import Catalogue, read_catalogue, shipped
 
 VERSION = version("lagebild")
+NAME = "Lagebild"  # what robots.txt calls us
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Settings:
     @property
     def user_agent(self) -> str:
         """Our own name, as every request states it."""
-        return f"Lagebild/{VERSION} (news monitoring{f'; {self.contact}' if self.contact else ''})"
+        return f"{NAME}/{VERSION} (news monitoring{f'; {self.contact}' if self.contact else ''})"
 
     def sample(self) -> "Settings":
         """Return the settings of the demonstration: a home of its own, and a collection that ends soon."""

@@ -43,7 +43,7 @@ def event(options: Options, settings: Settings) -> int:
     if options.format == "table":
         print(answers.describe_event(found, articles))
     elif options.format == "json":
-        print(json.dumps({**found, "articles": articles}, ensure_ascii=False, default=tables.plain, indent=1))
+        print(tables.as_json({**found, "articles": articles}))
     else:
         tables.show(ask.Answer(tuple(articles[0]), tuple(tuple(article.values()) for article in articles)), "csv")
     return DONE
@@ -64,7 +64,7 @@ def why(options: Options, settings: Settings) -> int:
             }
         }
         rows = ask.Answer(tuple(said), (tuple(json.dumps(value, ensure_ascii=False) for value in said.values()),))
-        print(json.dumps(said, ensure_ascii=False, indent=1)) if options.format == "json" else tables.show(rows, "csv")
+        print(tables.as_json(said)) if options.format == "json" else tables.show(rows, "csv")
     return DONE
 
 

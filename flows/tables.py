@@ -17,12 +17,11 @@ def show(answer: Answer, style: str, stream: TextIO | None = None) -> None:
     """Print an answer in one of FORMATS."""
     out = stream or sys.stdout
     if style == "json":
-        json.dump(answer.dicts(), out, ensure_ascii=False, default=plain, indent=1)
-        out.write("\n")
+        print(as_json(answer.dicts()), file=out)
     elif style == "csv":
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(answer.columns)
-        writer.writerows([_cell(value) for value in row] for row in answer.rows)
+        writer.writerow([printable(name) for name in answer.columns])
+        writer.writerows([value if isinstance(value, float) else _cell(value) for value in row] for row in answer.rows)
     else:
         _table(answer, out)
 
@@ -35,7 +34,7 @@ def _table(answer: Answer, out: TextIO) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in answer.columns:
         table.add_column(
-            name,
+            Text(printable(name)),
             overflow="fold",
             justify="right" if answer.rows and isinstance(answer.rows[0][answer.columns.index(name)], int | float) else "left",
         )
@@ -61,6 +60,12 @@ def _cell(value: Any) -> str:
 def printable(text: str) -> str:
     """Return text that cannot move a terminal's cursor or colour it: what strangers wrote stays words."""
     return "".join(char if char.isprintable() else " " for char in text)
+
+
+def as_json(value: Any) -> str:
+    """Return JSON in which what cannot be printed is escaped, so that it cannot move a cursor either."""
+    said = json.dumps(value, ensure_ascii=False, default=plain, indent=1)
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in said)
 
 
 def plain(value: Any) -> Any:

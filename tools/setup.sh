@@ -19,5 +19,6 @@ if ! { [ -x "$venv/bin/python" ] && fits "$venv/bin/python"; }; then
     echo "Setting up $venv with $("$python" --version) (once, about a minute) ..."
     "$python" -m venv --clear "$venv"
 fi
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+# The lock is complete, so nothing is resolved: an old pip would look for newer releases of what is asked for with an extra.
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .

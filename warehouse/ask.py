@@ -36,6 +36,8 @@ def answer(db: Connection, sql: str, parameters: Mapping[str, object] | None = N
     """Answer SQL. Raises UsageError with DuckDB's own words."""
     try:
         result = db.execute(sql, parameters) if parameters else db.execute(sql)
+        if result is None:  # nothing but spaces and comments
+            raise UsageError("there is no statement in this SQL")
         return Answer(tuple(column[0] for column in result.description), tuple(result.fetchall()))
     except duckdb.Error as error:
         raise UsageError(str(error).strip()) from error

@@ -40,9 +40,9 @@ def _connect(path: Path, until: float) -> Connection:
     while True:
         try:
             return configure(duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE}))
-        except duckdb.IOException as error:
-            if "lock" not in str(error):
-                raise
+        except duckdb.Error as error:
+            if "Could not set lock" not in str(error):
+                raise Unable(f"{path} cannot be opened as a warehouse: {str(error).splitlines()[0]}") from error
             if time.monotonic() > until:
                 raise Unable(f"{path} is held by another process: {str(error).splitlines()[0]}") from error
         time.sleep(wait)

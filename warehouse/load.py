@@ -51,6 +51,12 @@ def _row(record: Record) -> tuple[Any, ...]:
     )
 
 
+def replace_mentions(db: Connection, article_ids: Sequence[str], mentions: Sequence[Mention]) -> None:
+    """Store what articles name now in place of what they named."""
+    db.execute("DELETE FROM mentions WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)])
+    insert(db, mentions)
+
+
 def start_run(db: Connection, run: tuple[str, str, datetime, str]) -> None:
     """Record that a run (id, flow, start, version) has begun."""
     db.execute("INSERT INTO runs VALUES (?, ?, ?, NULL, '{}', ?)", list(run))
@@ -65,6 +71,8 @@ def sync_catalogue(db: Connection, sources: Sequence[Source], feeds: Sequence[Fe
     """Bring sources and feeds up to the catalogue; what left it is disabled, never deleted."""
     have = {tuple(_plain(value) for value in row) for row in db.execute("SELECT * FROM sources").fetchall()}
     upsert(db, [source for source in sources if astuple(source) not in have])
+    left = sorted({row[0] for row in have} - {source.source_id for source in sources})
+    db.execute("UPDATE sources SET enabled = false WHERE enabled AND source_id IN (SELECT unnest($1::VARCHAR[]))", [left])
     known = {row[0]: row for row in db.execute("SELECT feed_id, source_id, url, kind, enabled FROM feeds").fetchall()}
     insert(db, [feed for feed in feeds if feed.feed_id not in known])
     for feed in feeds:
@@ -113,6 +121,9 @@ REVISED = (
     "modified_at",
     "word_count",
     "text_hash",
+    "language",
+    "relevance",
+    "relevance_reasons",
 )
 
 
@@ -142,10 +153,21 @@ PARAMETERS = {
 }
 
 
+def move(db: Connection, memberships: Sequence[Membership]) -> None:
+    """Begin these memberships; the former ones of their articles are closed."""
+    for found in memberships:
+        db.execute(
+            "UPDATE event_articles SET valid_to = ? WHERE article_id = ? AND valid_to IS NULL",
+            [found.valid_from, found.article_id],
+        )
+        db.execute("UPDATE articles SET event_id = ? WHERE article_id = ?", [found.event_id, found.article_id])
+    insert(db, memberships)
+
+
 def mark_copies(db: Connection, copies: Sequence[tuple[str, str | None]]) -> None:
-    """Set of which article each is a copy."""
+    """Set of which article each is a copy; what was a copy of it follows, so that all point to the earliest."""
     for article_id, original in copies:
-        db.execute("UPDATE articles SET copy_of = ? WHERE article_id = ?", [original, article_id])
+        db.execute("UPDATE articles SET copy_of = $1 WHERE article_id = $2 OR copy_of = $2", [original, article_id])
 
 
 def refresh_events(db: Connection, event_ids: Sequence[str], at: datetime) -> None:

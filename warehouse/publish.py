@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.check import names
-from warehouse.database import STORAGE, Connection, configure, opened, statement
+from warehouse.database import STORAGE, Connection, configure, migrations, opened, statement
 
 INTERNAL = ("pages", "hosts", "migrations")
 SNAPSHOT, PARQUET = "lagebild.duckdb", "parquet"
@@ -70,7 +70,8 @@ def _finish(db: Connection, at: datetime, version: str) -> dict[str, int]:
 
 def _comment(db: Connection) -> None:
     """Bring the comments of the tables along, and give each trend the comment that its file begins with."""
-    for line in statement("migrations", "0001_tables").splitlines():
+    lines = (line for _, name in sorted(migrations().items()) for line in statement("migrations", name).splitlines())
+    for line in lines:
         if line.startswith("COMMENT ON") and line.split()[3].split(".")[0] not in INTERNAL:
             db.execute(line)
     for name in names("trends"):
@@ -110,3 +111,8 @@ def _sweep(folder: Path) -> None:
     """Remove what a publication that was cut off left behind."""
     for left in (*folder.glob(f".{SNAPSHOT}.*"), *folder.glob(f".{PARQUET}.*")):
         left.unlink(missing_ok=True)
+    link = folder / PARQUET
+    shown = link.readlink().name if link.is_symlink() else ""
+    for unfinished in folder.glob(f".{PARQUET}-*"):
+        if unfinished.name > shown:  # never pointed to
+            shutil.rmtree(unfinished)

@@ -1,6 +1,7 @@
 """What a run must know before it can go on: what is due, what is known, what is like it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from extractors.records import Fingerprint
@@ -65,6 +66,17 @@ def filings(db: Connection, article_ids: Iterable[str]) -> dict[str, tuple[str, 
         [list(article_ids)],
     )
     return {article_id: (event_id, copy_of) for article_id, event_id, copy_of in rows.fetchall()}
+
+
+def members(db: Connection, event_ids: Iterable[str], *, most: int) -> list[str]:
+    """Return the ids of the first articles of each of these events, at most so many of one."""
+    return [row[0] for row in db.execute(query("members"), {"ids": list(event_ids), "most": most}).fetchall()]
+
+
+def spans(db: Connection, event_ids: Iterable[str]) -> dict[str, tuple[datetime, datetime]]:
+    """Return first and last dated publication of each of these events that has one."""
+    found = db.execute(query("spans"), {"ids": list(event_ids)}).fetchall()
+    return {event_id: (first, last) for event_id, first, last in found}
 
 
 def rows(db: Connection, sql: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:

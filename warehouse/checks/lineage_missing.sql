@@ -1,4 +1,7 @@
 -- Every event was created once, and one that was merged is gone.
-SELECT e.event_id, count(l.to_event_id) FILTER (l.kind = 'created') AS created, count(*) FILTER (l.kind = 'merged') AS merged
-FROM events AS e LEFT JOIN event_lineage AS l ON (l.kind = 'created' AND l.to_event_id = e.event_id) OR (l.kind = 'merged' AND l.from_event_id = e.event_id)
-GROUP BY e.event_id HAVING count(l.to_event_id) FILTER (l.kind = 'created') <> 1 OR count(*) FILTER (l.kind = 'merged') > 0;
+WITH
+created AS (SELECT to_event_id AS event_id, count(*) AS created FROM event_lineage WHERE kind = 'created' GROUP BY ALL),
+merged AS (SELECT from_event_id AS event_id, count(*) AS merged FROM event_lineage WHERE kind = 'merged' GROUP BY ALL)
+SELECT event_id, coalesce(created, 0) AS created, coalesce(merged, 0) AS merged
+FROM events LEFT JOIN created USING (event_id) LEFT JOIN merged USING (event_id)
+WHERE coalesce(created, 0) <> 1 OR coalesce(merged, 0) > 0;

@@ -1,1 +1,1 @@
-SELECT * FROM events WHERE event_id LIKE $event_id || '%' ORDER BY event_id LIMIT 2;
+SELECT * FROM events WHERE starts_with(event_id, $event_id) ORDER BY event_id LIMIT 2;

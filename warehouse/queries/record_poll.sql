@@ -1,4 +1,4 @@
--- What a visit to a feed changes. Validators are kept when there was nothing to read, and dropped when the visit failed on its content.
+-- What a visit to a feed changes. Validators stay as they are when there was nothing to read or the visit failed.
 UPDATE feeds
 SET last_polled_at = $polled_at, next_poll_at = $next_poll_at, failures = $failures, last_error = $problem,
     last_success_at = CASE WHEN $problem IS NULL THEN $polled_at ELSE last_success_at END,

@@ -1,6 +1,6 @@
 -- One row for each of the given events, computed from its articles. `updated_at` moves only when the membership did.
 INSERT OR REPLACE INTO events
-WITH RECURSIVE
+WITH
 wanted AS (SELECT DISTINCT unnest($ids::VARCHAR[]) AS event_id),
 members AS (
     SELECT a.*, s.family, s.country AS outlet_country,
@@ -39,7 +39,8 @@ told AS (
         list(name ORDER BY articles DESC, named DESC, name) FILTER (is_place) AS places,
         list(name ORDER BY articles DESC, named DESC, name) FILTER (NOT is_place) AS entities
     FROM named JOIN counted USING (event_id) WHERE 3 * articles >= article_count GROUP BY event_id
-)
+),
+changed AS (SELECT event_id, max(greatest(valid_from, valid_to)) AS at_last FROM event_articles JOIN wanted USING (event_id) GROUP BY event_id)
 SELECT c.event_id, t.title, c.first_published_at, c.last_published_at, NULL::DATE, c.article_count, c.outlet_count, c.family_count, c.origin_count,
-    coalesce(c.languages, []), c.countries, coalesce(n.places[:20], []), coalesce(n.entities[:20], []), $at
-FROM counted AS c LEFT JOIN titled AS t USING (event_id) LEFT JOIN told AS n USING (event_id);
+    coalesce(c.languages, []), c.countries, coalesce(n.places[:20], []), coalesce(n.entities[:20], []), coalesce(h.at_last, $at)
+FROM counted AS c LEFT JOIN changed AS h USING (event_id) LEFT JOIN titled AS t USING (event_id) LEFT JOIN told AS n USING (event_id);

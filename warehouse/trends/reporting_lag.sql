@@ -1,7 +1,7 @@
 -- One row for each event and outlet after the first: how many minutes later its earliest article was published. Both ends are known to the minute.
 CREATE OR REPLACE VIEW reporting_lag AS
 WITH firsts AS (
-    SELECT event_id, source_id, min(published_at) AS published_at, arg_min(copy_of, published_at) AS copy_of FROM articles
+    SELECT event_id, source_id, min(published_at) AS published_at, arg_min_null(copy_of, (published_at, article_id)) AS copy_of FROM articles
     WHERE published_precision = 'minute' AND source_id IS NOT NULL GROUP BY event_id, source_id
 ),
 led AS (SELECT event_id, min(published_at) AS first_at, arg_min(source_id, (published_at, source_id)) AS first_source_id FROM firsts GROUP BY event_id)

@@ -1,0 +1,60 @@
+"""The Prefect flows, run for real on a server of their own; the steps they call have tests of their own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from extractors.errors import Unable, UsageError
+from warehouse.database import opened
+
+pytestmark = [pytest.mark.usefixtures("prefect_server", "home")]
+
+
+@pytest.fixture
+def home(settings, monkeypatch) -> Iterator[None]:
+    monkeypatch.setenv("LAGEBILD_HOME", str(settings.home))
+    monkeypatch.setenv("LAGEBILD_SOURCES", str(settings.catalogue_file))
+    monkeypatch.setenv("LAGEBILD_ALLOW_PRIVATE", "1")
+    yield
+
+
+@pytest.fixture
+def flows():
+    from flows import orchestration
+
+    return orchestration
+
+
+def runs(settings):
+    with opened(settings.database) as db:
+        return db.execute("SELECT flow, finished_at IS NOT NULL FROM runs ORDER BY started_at").fetchall()
+
+
+def test_a_backfill_and_a_publication_run_as_flows(flows, settings, corpus):
+    counts = flows.backfill([str(corpus / "a.txt"), str(corpus / "b.txt")])
+    assert {name: count for name, count in counts.items() if count} == {"loaded": 2, "events_created": 1}
+    rows = flows.publish()
+    assert (rows["articles"], rows["events"], rows["runs"]) == (2, 1, 2)
+    assert settings.snapshot.is_file()
+    assert runs(settings) == [("backfill", True), ("publish", True)]
+
+
+def test_a_run_collects_publishes_and_reports_what_failed(flows, settings, origin):
+    origin.lay("/feed", "", 403)
+    settings.catalogue_file.write_text(
+        f'[[source]]\nsource_id = "mine"\nname = "Mine"\n[[source.feed]]\nurl = "{origin.url("/feed")}"\n'
+    )
+    done = flows.run(sample=False)
+    assert {name: count for name, count in done["counts"].items() if count} == {"feeds_polled": 1, "feeds_failed": 1}
+    assert done["report"].startswith("Largest events\n")
+    assert "New in this run: 0 articles, 0 events. Items: feeds_failed=1 feeds_polled=1" in done["report"]
+    assert runs(settings) == [("collect", True), ("publish", True)]
+    assert origin.paths() == ["/feed"]
+
+
+def test_a_flow_that_can_do_nothing_fails_with_our_own_words(flows, settings, corpus):
+    with pytest.raises(Unable, match="there is no warehouse in "):
+        flows.publish()
+    with pytest.raises(UsageError, match=r"^gone does not exist on this machine$"):
+        flows.backfill(["gone"])
+    assert not settings.database.exists()

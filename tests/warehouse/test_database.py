@@ -1,0 +1,153 @@
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.errors import Unable
+from warehouse import database
+from warehouse.database import in_memory, migrate, migrations, opened, read_only, transaction
+
+HOLD = """
+import sys
+from pathlib import Path
+from warehouse.database import opened
+with opened(Path(sys.argv[1])):
+    print(1, flush=True)
+    sys.stdin.read()
+"""
+OF_DUCKDB_1_5 = 68
+
+
+def rows(db, sql):
+    return db.execute(sql).fetchall()
+
+
+@contextmanager
+def held_by_another_process(path: Path):
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"1\n"
+        yield holder
+
+
+def test_migrations_are_numbered_from_one_without_gaps():
+    assert list(migrations()) == list(range(1, len(migrations()) + 1))
+
+
+def test_a_new_warehouse_gets_every_migration_and_an_old_one_none(tmp_path):
+    path = tmp_path / "home that is not there yet" / "warehouse.duckdb"
+    with opened(path) as db:
+        assert rows(db, "SELECT number, name FROM migrations ORDER BY number") == sorted(migrations().items())
+        db.execute("INSERT INTO hosts VALUES ('a.example', '2022-01-01', 200, '')")
+    with opened(path) as db:
+        assert rows(db, "SELECT number, name FROM migrations ORDER BY number") == sorted(migrations().items())
+        assert rows(db, "SELECT count(*) FROM hosts") == [(1,)]
+
+
+def test_a_warehouse_of_a_newer_lagebild_is_refused_with_words(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    with opened(path) as db:
+        db.execute("INSERT INTO migrations VALUES (9999, '9999_to_come')")
+    with pytest.raises(Unable, match=r"made by a newer Lagebild \(migration 9999\); update Lagebild"), opened(path):
+        pass
+
+
+def test_a_migration_that_fails_leaves_nothing_and_can_be_tried_again(db, monkeypatch):
+    texts = {"9001_ok": "CREATE TABLE ok (a INTEGER)", "9002_half": "CREATE TABLE half (a INTEGER); SELECT * FROM no_such_table"}
+    monkeypatch.setattr(database, "migrations", lambda: migrations() | {9001: "9001_ok", 9002: "9002_half"})
+    monkeypatch.setattr(database, "statement", lambda folder, name: texts[name])
+    with pytest.raises(duckdb.CatalogException, match="no_such_table"):
+        migrate(db)
+    assert rows(db, "SELECT max(number) FROM migrations") == [(9001,)]
+    assert rows(db, "SELECT table_name FROM duckdb_tables() WHERE table_name IN ('ok', 'half')") == [("ok",)]
+    texts["9002_half"] = "CREATE TABLE half (a INTEGER)"
+    migrate(db)
+    assert rows(db, "SELECT max(number) FROM migrations") == [(9002,)]
+    assert rows(db, "SELECT * FROM half") == []
+
+
+def test_a_warehouse_held_by_another_process_is_waited_for_and_then_given_up_by_name(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    with held_by_another_process(path) as holder:
+        began = time.monotonic()
+        with (
+            pytest.raises(Unable, match=f"warehouse.duckdb is held by another process: .*{holder.pid}"),
+            opened(path, patience=0.3),
+        ):
+            pass
+        assert 0.3 <= time.monotonic() - began < 5
+        holder.stdin.close()
+
+
+def test_a_warehouse_let_go_of_within_the_patience_is_opened(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    with held_by_another_process(path) as holder:
+        threading.Timer(0.3, holder.stdin.close).start()
+        with opened(path, patience=30) as db:
+            assert rows(db, "SELECT count(*) FROM articles") == [(0,)]
+
+
+def test_what_is_wrong_but_no_lock_is_raised_at_once(tmp_path):
+    path = tmp_path / "a folder with lock in its name" / "warehouse.duckdb"
+    path.parent.mkdir()
+    path.write_bytes(b"no database " * 1000)
+    began = time.monotonic()
+    with pytest.raises(Unable, match="cannot be opened as a warehouse"), opened(path, patience=20):
+        pass
+    assert time.monotonic() - began < 5
+
+
+def test_a_warehouse_is_closed_when_the_work_fails(tmp_path):
+    with pytest.raises(ZeroDivisionError), opened(tmp_path / "warehouse.duckdb") as db:
+        _ = 1 / 0
+    with pytest.raises(duckdb.ConnectionException):
+        db.execute("SELECT 1")
+
+
+def test_a_warehouse_has_a_storage_format_that_duckdb_1_5_reads(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    with opened(path) as db:
+        assert rows(db, "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal") == [("v1.5.0+",)]
+    assert int.from_bytes(path.read_bytes()[12:20], "little") == OF_DUCKDB_1_5
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, duckdb.ConstraintException])
+def test_a_transaction_is_all_or_nothing(db, error):
+    with transaction(db):
+        db.execute("INSERT INTO hosts VALUES ('kept.example', '2022-01-01', 200, '')")
+    with pytest.raises(error), transaction(db):
+        db.execute("INSERT INTO hosts VALUES ('lost.example', '2022-01-01', 200, '')")
+        if error is duckdb.ConstraintException:
+            db.execute("INSERT INTO hosts VALUES ('kept.example', '2022-01-01', 200, '')")
+        raise error
+    assert rows(db, "SELECT host FROM hosts") == [("kept.example",)]
+
+
+def test_every_connection_speaks_utc_within_bounded_memory_and_fetches_no_extension(tmp_path):
+    def settings(db):
+        return rows(db, "SELECT name, value FROM duckdb_settings() WHERE name IN ('TimeZone', 'memory_limit', 'autoinstall_known_extensions', 'autoload_known_extensions') ORDER BY lower(name)")  # fmt: skip # noqa: E501
+
+    expected = [
+        ("autoinstall_known_extensions", "false"),
+        ("autoload_known_extensions", "false"),
+        ("memory_limit", "488.2 MiB"),
+        ("TimeZone", "UTC"),
+    ]
+    path = tmp_path / "warehouse.duckdb"
+    with opened(path) as db:
+        assert settings(db) == expected
+    with closing(read_only(path)) as db:
+        assert settings(db) == expected
+    with closing(in_memory()) as db:
+        assert settings(db) == expected
+
+
+def test_a_snapshot_opened_for_reading_cannot_be_written(tmp_path):
+    with opened(tmp_path / "warehouse.duckdb"):
+        pass
+    with closing(read_only(tmp_path / "warehouse.duckdb")) as db, pytest.raises(duckdb.InvalidInputException, match="read-only"):
+        db.execute("DELETE FROM articles")

@@ -1,1 +1,0 @@
-SELECT entity_id, name_en FROM entities WHERE entity_id IN (SELECT unnest($ids::VARCHAR[]));
