@@ -124,11 +124,12 @@ def fingerprint(
     for hit in lexical:
         if hit.meaning.startswith("action.") and hit.start < front:
             bag.add(f"a:{hit.meaning.removeprefix('action.')}", hit.start)
+    low = [word.lower() for word in every]
     for place, word in enumerate(every):
-        if place in named or word.lower() in stop or len(word) < 3:
+        if len(word) < 3 or low[place] in stop or place in named:
             continue
         if not word[0].isdigit():
-            bag.add(f"t:{stem(word.lower(), language)}", place)
+            bag.add(f"t:{stem(low[place], language)}", place)
         if word[0].isupper() and len(sound := consonants(word, language)) >= LEAST_CONSONANTS:
             bag.add(f"x:{sound}", place)
     texts_by_place = ((title or "", 0), (body[:500], len(title_words)), (body[500:], front))
@@ -136,7 +137,7 @@ def fingerprint(
         for key in (*_numbers(text), *_days(text, published)):
             bag.add(key, place)
     keys, weights = bag.heaviest(MOST_KEYS)
-    sketch, shingles = sketch_of([word.lower() for word in body_words] or [word.lower() for word in title_words])
+    sketch, shingles = sketch_of(low[len(title_words) :] or low)
     marks = {hit.meaning for hit in lexical if hit.meaning in ("reaction", "preview") and hit.start < len(title_words)}
     marks |= set(_ordinals(f"{title or ''}. {body[:600]}"))
     return Fingerprint(

@@ -8,6 +8,7 @@ it covers are not looked at again.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 ENDING = 4
 POSSESSIVE = re.compile("['’ʼ]s?$")
@@ -71,9 +72,7 @@ class Forms:
         found: dict[str, int] = {}
         for form in forms:
             length = 1 + len(form.rest)
-            if all(_fits(part, word) for part, word in zip(form.rest, words[start + 1 : start + length], strict=False)) and (
-                start + length <= len(words)
-            ):
+            if length == 1 or (start + length <= len(words) and _follow(form.rest, words, start + 1)):
                 found[form.meaning] = max(length, found.get(form.meaning, 0))
         most = max(found.values(), default=0)
         return [Hit(meaning, start, length) for meaning, length in found.items() if length == most]
@@ -100,6 +99,10 @@ class Forms:
         return (form for form in candidates if (upper or not form.upper) and (word.isupper() or not form.capitals))
 
 
+def _follow(rest: tuple[str, ...], words: Sequence[str], start: int) -> bool:
+    return all(_fits(part, words[start + place]) for place, part in enumerate(rest))
+
+
 def _fits(part: str, word: str) -> bool:
     low = _folded(word)
     if part.endswith("*"):
@@ -107,5 +110,6 @@ def _fits(part: str, word: str) -> bool:
     return low == part
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _folded(word: str) -> str:
     return word.lower().translate(APOSTROPHES)

@@ -15,7 +15,7 @@ CYRILLIC = re.compile(r"[а-яёіїєґўА-ЯЁІЇЄҐЎ]")
 UKRAINIAN = re.compile(r"[іїєґ]|\b(?:та|що|але|від|після|було|який|проти|або)\b", re.IGNORECASE)
 RUSSIAN = re.compile(r"[ыэъё]|\b(?:и|что|после|было|который|против|или|его)\b", re.IGNORECASE)
 LEAST_LETTERS = 12
-SAMPLE = 2_000
+SAMPLE = 1_000
 
 
 @cache

@@ -55,7 +55,7 @@ def evaluate(folder: Path, languages: Sequence[str]) -> Evaluation:
     for start in range(0, len(ordered), BATCH):
         _file(db, ordered[start : start + BATCH])
     filings = read.filings(db, [reading.article.article_id for reading in readings.values()])
-    placed = {name: filings[reading.article.article_id][0] for name, reading in readings.items()}
+    placed = {name: filings[reading.article.article_id][0] for name, reading in ordered}
     placed |= {article.id: event_id_for(article.id) for article in articles if not article.reading}
     if (folder / "pairs.jsonl").is_file():
         return _pairs(db, _rows(folder / "pairs.jsonl", "id1", "id2"), {article.id: article for article in articles}, placed)

