@@ -98,7 +98,6 @@ def _shared(shared: dict[str, list[str]]) -> str:
         "days",
         "numbers",
         "words",
-        "names",
     )
     return "; ".join(f"{kind} {listed(named[kind], 5)}" for kind in order if named.get(kind)) or "nothing that counts"
 

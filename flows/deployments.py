@@ -32,4 +32,4 @@ def all_deployments() -> list[RunnerDeployment]:
 
 def serve_all() -> None:
     """Serve the deployments until the process is stopped."""
-    serve(*all_deployments())
+    serve(*all_deployments(), pause_on_shutdown=False)

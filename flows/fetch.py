@@ -29,6 +29,7 @@ AT_ONCE, PER_HOST, SPACING, LONGEST_DELAY = 64, 2, 0.5, 30.0
 REDIRECTS = (301, 302, 303, 307, 308)
 TRY_AGAIN = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 ROBOTS_LARGEST = 500 * 1024
+GZIP = 31  # zlib's window size with the flag for a gzip header
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Fetcher:
             auto_decompress=False,
             trust_env=False,
             timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
-            headers={"User-Agent": self._settings.user_agent, "Accept-Encoding": "gzip, deflate"},
+            headers={"User-Agent": self._settings.user_agent, "Accept-Encoding": "gzip"},
         )
         return self
 
@@ -252,9 +253,9 @@ def _retry_after(stated: str | None) -> float | None:
 async def _body(response: aiohttp.ClientResponse, encoding: str) -> tuple[bytes, str | None]:
     """Read and unpack a body piece by piece, no further than LARGEST."""
     kind = encoding.strip().lower()
-    if kind not in ("", "identity", "gzip", "x-gzip", "deflate"):
+    if kind not in ("", "identity", "gzip", "x-gzip"):
         return b"", f"encoded as {kind[:20]!r}, which we did not ask for"
-    unpack = zlib.decompressobj(31 if "gzip" in kind else 15) if kind not in ("", "identity") else None
+    unpack = zlib.decompressobj(GZIP) if "gzip" in kind else None
     body = bytearray()
     try:
         async for chunk in response.content.iter_chunked(65536):
@@ -262,8 +263,10 @@ async def _body(response: aiohttp.ClientResponse, encoding: str) -> tuple[bytes,
                 if unpack is None:
                     body += chunk
                     break
+                if unpack.eof:  # a body may be packed in several members, one after the other
+                    unpack = zlib.decompressobj(GZIP)
                 body += unpack.decompress(chunk, LARGEST + 1 - len(body))
-                chunk = unpack.unconsumed_tail
+                chunk = unpack.unconsumed_tail or unpack.unused_data
             if len(body) > LARGEST:
                 return b"", f"larger than {LARGEST >> 20} MB"
     except zlib.error:

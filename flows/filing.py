@@ -153,7 +153,9 @@ def _load_revised(db: Connection, readings: Sequence[Reading], now: datetime, ru
     for reading in readings:  # one after the other: a batch may hold several versions of an article
         load.revise(db, [reading.article])
         load.add_versions(db, [reading.article.article_id], now, run_id)
-    load.upsert(db, list({reading.article.article_id: reading.fingerprint for reading in readings}.values()))
+    newest = {reading.article.article_id: reading for reading in readings}
+    load.upsert(db, [reading.fingerprint for reading in newest.values()])
+    load.replace_mentions(db, list(newest), [mention for reading in newest.values() for mention in reading.mentions])
     filings = read.filings(db, [reading.article.article_id for reading in readings])
     load.refresh_events(db, sorted({event_id for event_id, _ in filings.values()}), now)
 

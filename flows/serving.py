@@ -1,7 +1,6 @@
 """Starting Prefect: its home below ours, no telemetry, its own server where none is named."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -45,14 +44,14 @@ def serve_schedule(settings: Settings) -> None:
     """Run the schedule until it is stopped: collect every 15 minutes, publish after it, backfill on demand."""
     prepare(settings)
     os.environ["PREFECT_LOGGING_LEVEL"] = os.environ.get("LAGEBILD_LOGGING_LEVEL", "INFO")
-    with _server():
+    with _server(settings):
         from flows import deployments
 
         deployments.serve_all()
 
 
 @contextmanager
-def _server() -> Iterator[None]:
+def _server(settings: Settings) -> Iterator[None]:
     """Run a Prefect server for the block, unless PREFECT_API_URL names one."""
     if os.environ.get("PREFECT_API_URL"):
         yield
@@ -62,13 +61,15 @@ def _server() -> Iterator[None]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-    print(f"starting a Prefect server; its page will be http://127.0.0.1:{port}/", file=sys.stderr)
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    log = settings.home / "prefect" / "server.log"
+    print(f"starting a Prefect server; its page will be http://127.0.0.1:{port}/, its log is {log}", file=sys.stderr)
+    with log.open("ab") as output:  # a session of its own: Ctrl-C reaches us first, and we end it
+        server = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
     try:
         _wait(server, f"http://127.0.0.1:{port}/api/health")
         yield
     finally:
-        server.send_signal(signal.SIGINT)
+        server.terminate()
         try:
             server.wait(20)
         except subprocess.TimeoutExpired:
@@ -83,4 +84,4 @@ def _wait(server: "subprocess.Popen[bytes]", address: str) -> None:
                 return
         except OSError:
             time.sleep(0.5)
-    raise Unable(f"the Prefect server did not start within {PATIENCE} seconds; what it says: prefect server start")
+    raise Unable(f"the Prefect server did not start within {PATIENCE} seconds; see server.log below LAGEBILD_HOME/prefect")

@@ -5,7 +5,6 @@ import gzip
 import itertools
 import socket
 import tracemalloc
-import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -99,7 +98,7 @@ def test_every_request_states_our_name_and_no_cookie_comes_back(origin, settings
     assert [asked.path for asked in origin.asked] == ["/robots.txt", "/a", "/b", "/a", "/a"]
     assert {asked.headers["user-agent"] for asked in origin.asked} == {settings.user_agent}
     assert not [asked for asked in origin.asked if "cookie" in asked.headers]
-    assert {asked.headers["accept-encoding"] for asked in origin.asked} == {"gzip, deflate"}
+    assert {asked.headers["accept-encoding"] for asked in origin.asked} == {"gzip"}
 
 
 def test_validators_are_passed_on_and_a_304_is_no_problem(origin, settings):
@@ -161,7 +160,13 @@ def test_a_host_says_how_long_to_wait_in_seconds_or_by_date(monkeypatch, origin,
 
 @pytest.mark.parametrize(
     ("encoding", "pack"),
-    [("gzip", gzip.compress), ("x-gzip", gzip.compress), ("GZIP", gzip.compress), ("deflate", zlib.compress), ("identity", bytes)],
+    [
+        ("gzip", gzip.compress),
+        ("x-gzip", gzip.compress),
+        ("GZIP", gzip.compress),
+        ("gzip", lambda data: gzip.compress(data[:5]) + gzip.compress(data[5:])),
+        ("identity", bytes),
+    ],
 )
 def test_a_packed_body_is_unpacked(origin, settings, encoding, pack):
     body = b"War and peace. " * 10_000
@@ -175,7 +180,7 @@ def test_a_packed_body_is_unpacked(origin, settings, encoding, pack):
         ("gzip", gzip.compress(b"War and peace. " * 10_000)[:-20], "the packed body is cut off"),
         ("gzip", b"", "the packed body is cut off"),
         ("gzip", b"War and peace.", "said to be packed, but cannot be unpacked"),
-        ("deflate", b"War and peace.", "said to be packed, but cannot be unpacked"),
+        ("deflate", b"War and peace.", "encoded as 'deflate', which we did not ask for"),
         ("br", b"War and peace.", "encoded as 'br', which we did not ask for"),
         ("gzip, gzip", b"War and peace.", "encoded as 'gzip, gzip', which we did not ask for"),
     ],

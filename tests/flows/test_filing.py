@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from extractors.records import Refusal
+from extractors.records import Mention, Refusal
 from flows import filing
 from flows.filing import Outcome, as_json, file_outcomes, summary
 
@@ -162,3 +162,10 @@ def test_counts_are_said_in_one_line_and_stored_as_json_without_those_that_are_n
     assert summary(counts) == "events_created=1 loaded=2"
     assert as_json(counts) == '{"events_created": 1, "loaded": 2}'
     assert (summary(Counter()), as_json(Counter())) == ("", "{}")
+
+
+def test_a_revision_names_what_its_newest_version_names(db, file, reading):
+    first, second = reading("a", text="One two three."), reading("a", text="One two four.")
+    file(replace(first, mentions=(Mention("a", "Q212", "Ukraine", "place", 2), Mention("a", "Q159", "Russia", "place", 1))))
+    file(replace(second, mentions=(Mention("a", "Q212", "Ukraine", "place", 1),)))
+    assert db.execute('SELECT entity_id, "count" FROM mentions').fetchall() == [("Q212", 1)]

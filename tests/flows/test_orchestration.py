@@ -7,7 +7,8 @@ import pytest
 from extractors.errors import Unable, UsageError
 from warehouse.database import opened
 
-pytestmark = [pytest.mark.usefixtures("prefect_server", "home")]
+pytestmark = pytest.mark.usefixtures("home")
+served = pytest.mark.usefixtures("prefect_server")
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def runs(settings):
         return db.execute("SELECT flow, finished_at IS NOT NULL FROM runs ORDER BY started_at").fetchall()
 
 
+@served
 def test_a_backfill_and_a_publication_run_as_flows(flows, settings, corpus):
     counts = flows.backfill([str(corpus / "a.txt"), str(corpus / "b.txt")])
     assert {name: count for name, count in counts.items() if count} == {"loaded": 2, "events_created": 1}
@@ -39,6 +41,7 @@ def test_a_backfill_and_a_publication_run_as_flows(flows, settings, corpus):
     assert runs(settings) == [("backfill", True), ("publish", True)]
 
 
+@served
 def test_a_run_collects_publishes_and_reports_what_failed(flows, settings, origin):
     origin.lay("/feed", "", 403)
     settings.catalogue_file.write_text(
@@ -52,9 +55,9 @@ def test_a_run_collects_publishes_and_reports_what_failed(flows, settings, origi
     assert origin.paths() == ["/feed"]
 
 
-def test_a_flow_that_can_do_nothing_fails_with_our_own_words(flows, settings, corpus):
+def test_a_flow_that_can_do_nothing_fails_with_our_own_words(flows, settings):
     with pytest.raises(Unable, match="there is no warehouse in "):
-        flows.publish()
+        flows.publish.fn()
     with pytest.raises(UsageError, match=r"^gone does not exist on this machine$"):
-        flows.backfill(["gone"])
+        flows.backfill.fn(["gone"])
     assert not settings.database.exists()
