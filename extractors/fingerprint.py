@@ -128,10 +128,8 @@ def fingerprint(
     for place, word in enumerate(every):
         if len(word) < 3 or low[place] in stop or place in named:
             continue
-        if not word[0].isdigit():
-            bag.add(f"t:{stem(low[place], language)}", place)
-        if word[0].isupper() and len(sound := consonants(word, language)) >= LEAST_CONSONANTS:
-            bag.add(f"x:{sound}", place)
+        for key in word_keys(word, language):
+            bag.add(key, place)
     texts_by_place = ((title or "", 0), (body[:500], len(title_words)), (body[500:], front))
     for text, place in texts_by_place:
         for key in (*_numbers(text), *_days(text, published)):
@@ -169,6 +167,13 @@ class _Bag:
 
 
 @lru_cache(maxsize=200_000)
+def word_keys(word: str, language: str | None) -> tuple[str, ...]:
+    """Return the keys of a word as it stands in a text: its stem, and its sound where it is written like a name."""
+    stemmed = () if word[0].isdigit() else (f"t:{stem(word.lower(), language)}",)
+    sound = consonants(word, language) if word[0].isupper() else ""
+    return (*stemmed, f"x:{sound}") if len(sound) >= LEAST_CONSONANTS else stemmed
+
+
 def stem(word: str, language: str | None) -> str:
     """Return the stem of a lower-case word: Snowball where there is one, cut endings for Ukrainian."""
     if language == "uk":
@@ -182,7 +187,6 @@ def _stemmer(name: str) -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer(name)
 
 
-@lru_cache(maxsize=200_000)
 def consonants(word: str, language: str | None) -> str:
     """Return the consonants of a name as they sound, the same for its spellings in Latin and Cyrillic letters."""
     sound = word.lower().translate(LATIN)

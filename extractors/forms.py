@@ -31,6 +31,7 @@ class _Form:
     upper: bool
     capitals: bool
     rest: tuple[str, ...]
+    second: str
 
 
 class Forms:
@@ -49,6 +50,7 @@ class Forms:
                     first[0].isupper(),
                     first.isupper() and 1 < len(first) <= 5,
                     tuple(map(_folded, rest)),
+                    _folded(rest[0].rstrip("*")) if rest else "",
                 )
                 index.setdefault(_folded(first.rstrip("*")), []).append(entry)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
@@ -70,9 +72,10 @@ class Forms:
 
     def _longest(self, forms: tuple[_Form, ...], words: Sequence[str], start: int) -> list[Hit]:
         found: dict[str, int] = {}
+        following = _folded(words[start + 1]) if start + 1 < len(words) else ""
         for form in forms:
             length = 1 + len(form.rest)
-            if length == 1 or (start + length <= len(words) and _follow(form.rest, words, start + 1)):
+            if length == 1 or (following.startswith(form.second) and _follow(form.rest, words, start + 1)):
                 found[form.meaning] = max(length, found.get(form.meaning, 0))
         most = max(found.values(), default=0)
         return [Hit(meaning, start, length) for meaning, length in found.items() if length == most]
@@ -100,7 +103,7 @@ class Forms:
 
 
 def _follow(rest: tuple[str, ...], words: Sequence[str], start: int) -> bool:
-    return all(_fits(part, words[start + place]) for place, part in enumerate(rest))
+    return start + len(rest) <= len(words) and all(_fits(part, words[start + place]) for place, part in enumerate(rest))
 
 
 def _fits(part: str, word: str) -> bool:

@@ -14,6 +14,16 @@ CHOICES = (*OURS, "be", "bg", "cs", "da", "es", "et", "fi", "fr", "hu", "it", "l
 CYRILLIC = re.compile(r"[а-яёіїєґўА-ЯЁІЇЄҐЎ]")
 UKRAINIAN = re.compile(r"[іїєґ]|\b(?:та|що|але|від|після|було|який|проти|або)\b", re.IGNORECASE)
 RUSSIAN = re.compile(r"[ыэъё]|\b(?:и|что|после|было|который|против|или|его)\b", re.IGNORECASE)
+# Where these stand thick, the text is German or English and no model is asked; their neighbours' languages lack them.
+FREQUENT = {
+    "de": frozenset(
+        """der die und das nicht ist mit von auf dem den ein eine sich für auch wurde nach über zu im""".split()  # noqa: SIM905
+    ),
+    "en": frozenset(
+        """the of and to that was with for are by from has have said his its were after would who""".split()  # noqa: SIM905
+    ),
+}
+LEAST_FREQUENT, FREQUENT_SHARE, FREQUENT_LEAD = 8, 0.15, 4
 LEAST_LETTERS = 12
 SAMPLE = 1_000
 
@@ -38,4 +48,12 @@ def detect(text: str, hint: str | None = None) -> str | None:
         ukrainian, russian = len(UKRAINIAN.findall(sample)), len(RUSSIAN.findall(sample))
         if ukrainian != russian:
             return "uk" if ukrainian > russian else "ru"
-    return str(identifier().classify(sample)[0])
+    return _by_frequent_words(sample) or str(identifier().classify(sample)[0])
+
+
+def _by_frequent_words(sample: str) -> str | None:
+    """Return German or English where its commonest words make up a good part of a text, and those of the other do not."""
+    words = sample.lower().split()
+    (least, _), (most, language) = sorted((sum(word in known for word in words), code) for code, known in FREQUENT.items())
+    enough = most >= LEAST_FREQUENT and most >= FREQUENT_SHARE * len(words)
+    return language if enough and most >= FREQUENT_LEAD * least else None

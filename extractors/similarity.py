@@ -7,7 +7,7 @@ small warehouses). A contradiction - other days, other package, other town - vet
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from extractors.records import Fingerprint
@@ -92,11 +92,16 @@ class Rarity:
 
     documents: int
     counts: Mapping[str, int]
+    _known: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, key: str) -> float:
         """Return the inverse document frequency of a key, smoothed by the prior of its kind."""
-        prior = PRIOR_DOCUMENTS * (PRIOR_KEYS.get(key) or PRIOR_SHARE.get(key[:1], 0.01))
-        return math.log((self.documents + PRIOR_DOCUMENTS + 1) / (self.counts.get(key, 1) + prior))
+        value = self._known.get(key)
+        if value is None:
+            prior = PRIOR_DOCUMENTS * (PRIOR_KEYS.get(key) or PRIOR_SHARE.get(key[:1], 0.01))
+            value = math.log((self.documents + PRIOR_DOCUMENTS + 1) / (self.counts.get(key, 1) + prior))
+            self._known[key] = value
+        return value
 
 
 def weigh(print_: Fingerprint, rarity: Rarity) -> Weighed:

@@ -15,6 +15,7 @@ from extractors.fingerprint import (
     last_weekday,
     sketch_of,
     stem,
+    word_keys,
 )
 from extractors.forms import Hit
 from extractors.records import Fingerprint, Moment, Precision
@@ -237,8 +238,7 @@ def test_the_sketch_is_of_the_body_and_of_the_headline_where_there_is_no_body() 
 def test_case_does_not_change_the_sketch_and_nothing_changes_between_two_runs() -> None:
     text = "Am Freitag trafen 8.500 Soldaten in Charkiw ein, zum zweiten Sanktionspaket sagte niemand etwas."
     assert made("Titel", text).sketch == made("Titel", text.upper()).sketch
-    consonants.cache_clear()
-    stem.cache_clear()
+    word_keys.cache_clear()
     assert made("Titel", text, "de", on("minute")) == made("Titel", text, "de", on("minute"))
 
 
