@@ -1,5 +1,9 @@
 """A warehouse in memory, a fixed time, and records with defaults, of which a test states only what it is about."""
 
+import atexit
+import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,6 +16,11 @@ from extractors.identity import content_hash
 from extractors.records import Article, Entity, Feed, Fingerprint, Mention, Reading, Sighting, Source
 from flows.filing import Outcome, file_outcomes
 from warehouse import database
+
+# Prefect makes its home when it is imported; the user's own is none of a test's business.
+PREFECT_HOME = tempfile.mkdtemp(prefix="lagebild-prefect-")
+os.environ["PREFECT_HOME"] = PREFECT_HOME
+atexit.register(shutil.rmtree, PREFECT_HOME, ignore_errors=True)
 
 NOW = datetime(2022, 3, 10, 12, tzinfo=UTC)
 RUN = "20220310T120000-abcdef"
