@@ -55,9 +55,11 @@ def items(name: str, stream: IO[bytes], depth: int = 0) -> Iterator[Item | Refus
     """Yield what a file of this name holds, in order."""
     kind = kind_of(name)
     try:
-        if kind == ".gz" and depth < DEEPEST:
+        if kind in (".gz", ".zip") and depth >= DEEPEST:
+            yield refusal(name, f"an archive within archives, more than {DEEPEST} deep; unpack it first", b"")
+        elif kind == ".gz":
             yield from _unzipped(name, stream, depth)
-        elif kind == ".zip" and depth < DEEPEST:
+        elif kind == ".zip":
             yield from _members(name, stream, depth)
         elif kind in (".jsonl", ".ndjson"):
             yield from _lines(name, stream)
@@ -138,7 +140,9 @@ def _responses(name: str, stream: IO[bytes]) -> Iterator[Item | Refusal]:
         found = _response(record, f"{name}:{number}") if record.rec_type == "response" else None
         while record.raw_stream.read(io.DEFAULT_BUFFER_SIZE):
             pass
-        if record.raw_stream.tell() < record.length:  # warcio gives what there is of a record that is cut off
+        if (
+            record.length is not None and record.raw_stream.tell() < record.length
+        ):  # warcio gives what there is of a record that is cut off
             raise ArchiveLoadFailed(f"record {number} is cut off")
         if found:
             yield found
@@ -147,6 +151,8 @@ def _responses(name: str, stream: IO[bytes]) -> Iterator[Item | Refusal]:
 def _response(record: ArcWarcRecord, place: str) -> Item | Refusal:
     url = record.rec_headers.get_header("WARC-Target-URI") or record.rec_headers.get_header("uri") or ""
     ref = url or place
+    if record.length is None:
+        return refusal(ref, "damaged: the record does not say how long it is", ref.encode(), "warc")
     if record.length > LARGEST:
         return refusal(ref, f"larger than {LARGEST >> 20} MB, which no article is", ref.encode(), "warc")
     if record.length and url.startswith(("http:", "https:")):

@@ -65,7 +65,9 @@ def read_item(item: Item, context: Context) -> Reading | Refusal:
         text = item.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         wrong = f"byte 0x{item.data[error.start]:02x} at {error.start}"
-        return _refuse(item, f"not UTF-8 ({wrong}); convert it first, for example: iconv -f CP1252 -t UTF-8")
+        return _refuse(
+            item, f"not UTF-8 ({wrong}); convert it first, for example: iconv -f CP1251 -t UTF-8 (Cyrillic) or -f CP1252 (Western)"
+        )
     return _read_text(item, text, context) if item.kind == "text" else _read_line(item, text, context)
 
 
@@ -243,7 +245,9 @@ def _finish(draft: Article, text: CorpusText, hint: str | None, authors: Sequenc
         (hit, "l" if known[hit.meaning].scope in ("city", "site") else ENTITY_PREFIX.get(known[hit.meaning].kind, "c"))
         for hit in found
     ]
-    moment = text.published
+    moment = (
+        text.published if text.published and text.published.at <= draft.first_seen_at else None
+    )  # what is yet to come is no date
     article = replace(
         draft,
         kicker=text.kicker,

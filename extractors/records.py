@@ -166,12 +166,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An input that did not become an article, and why, in words that say what to do."""
+    """An input that did not become an article, and why, in words that say what to do; `again`: a later try may help."""
 
     origin: Origin
     origin_ref: str
     reason: str
     content_hash: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,8 @@ WIDTH = {"minute": timedelta(0), "day": timedelta(days=1), "month": timedelta(da
 SIDES = ("t", "entities", "x")
 ENTITY_KINDS = ("p", "l", "o", "w", "c")
 TOLD_APART_BY_TOWN = {"a:strike", "a:drone", "a:explosion"}
-NAMES = {"p": "people", "l": "places", "c": "countries", "o": "organisations", "w": "weapons", "n": "numbers", "d": "days",
-         "a": "actions",
-         "x": "names", "t": "words"}  # fmt: skip
+NAMES = {"p": "people", "l": "places", "c": "countries and regions", "o": "organisations", "w": "weapons", "n": "numbers",
+         "d": "days", "a": "actions", "x": "names", "t": "words"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +208,10 @@ def veto(one: Weighed, other: Weighed) -> str | None:
     hours = hours_apart(one.print, other.print)
     if hours is not None and hours > DAYS_APART * 24:
         return f"published {hours / 24:.0f} days apart; one event is not reported anew after {DAYS_APART}"
-    ordinals = [{mark.partition("=")[0]: mark for mark in print_.marks if "=" in mark} for print_ in (one.print, other.print)]
-    for noun in ordinals[0].keys() & ordinals[1].keys():
-        if ordinals[0][noun] != ordinals[1][noun]:
-            numbers = [found[noun].partition("=")[2] for found in ordinals]
+    ours, theirs = _ordinals(one.print), _ordinals(other.print)
+    for noun in sorted(ours.keys() & theirs.keys()):
+        if not ours[noun] & theirs[noun]:
+            numbers = [" and ".join(sorted(found[noun])) for found in (ours, theirs)]
             return f"one tells of {noun} no. {numbers[0]}, the other of no. {numbers[1]}"
     if (
         one.keys["a"] & other.keys["a"] & TOLD_APART_BY_TOWN
@@ -222,6 +221,13 @@ def veto(one: Weighed, other: Weighed) -> str | None:
     ):
         return "a strike on other places"
     return None
+
+
+def _ordinals(print_: Fingerprint) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for noun, _, number in (mark.partition("=") for mark in print_.marks if "=" in mark):
+        found.setdefault(noun, set()).add(number)
+    return found
 
 
 def hours_apart(one: Fingerprint, other: Fingerprint) -> float | None:

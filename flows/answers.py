@@ -8,7 +8,7 @@ from typing import Any
 
 from extractors.containers import Item
 from extractors.errors import NotFound
-from extractors.events import JOIN
+from extractors.events import JOIN, event_id_for
 from extractors.identity import digest
 from extractors.mentions import gazetteer
 from extractors.reading import Context, read_item
@@ -54,7 +54,7 @@ def describe_event(found: dict[str, Any], articles: list[dict[str, Any]]) -> str
             f"{shorten(article['title'] or article['lead'], 100)}",
         ]
         lines.append(f"    {article['article_id']}  {shorten(article['url'] or article['origin_ref'], 110)}")
-        lines += [f"    {said}" for said in _belongs(article)]
+        lines += [f"    {said}" for said in _belongs(article, found["event_id"])]
     return "\n".join(map(printable, lines))
 
 
@@ -67,7 +67,7 @@ def _when(article: dict[str, Any]) -> str:
     )
 
 
-def _belongs(article: dict[str, Any]) -> list[str]:
+def _belongs(article: dict[str, Any], event_id: str) -> list[str]:
     evidence = article["evidence"]
     said = []
     if article["copy_of"]:
@@ -78,6 +78,8 @@ def _belongs(article: dict[str, Any]) -> list[str]:
     if article["wire_origin"]:
         said.append(f"from the agency {article['wire_origin']}")
     if evidence.get("founded"):
+        if event_id != event_id_for(article["article_id"]):
+            return [*said, "came with an event of its own, which was merged into this one"]
         return [
             *said,
             "the event began with this article" + (f" ({evidence['veto']}: {evidence['with']})" if evidence.get("veto") else ""),
@@ -92,7 +94,7 @@ def _shared(shared: dict[str, list[str]]) -> str:
         "people",
         "places",
         "organisations",
-        "countries",
+        "countries and regions",
         "weapons",
         "actions",
         "days",

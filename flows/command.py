@@ -3,6 +3,7 @@
 import argparse
 import atexit
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -132,12 +133,17 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def entry() -> None:
     """Run the command and end the process.
 
     Once Prefect has run, its threads outlive the interpreter and DuckDB's binding prints pages about references that
     they still hold; so the process then ends right after everybody's clean-up has run.
     """
+    signal.signal(signal.SIGTERM, _stop)  # what ends a service ends it as Ctrl-C does
     code = main()
     if "prefect" in sys.modules:
         atexit._run_exitfuncs()

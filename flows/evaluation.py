@@ -131,6 +131,8 @@ def _sighting(name: str, now: datetime) -> Sighting:
 
 def _clusters(articles: Sequence[Labelled], placed: dict[str, str]) -> Evaluation:
     truth = {article.id: article.cluster_id for article in articles if article.cluster_id is not None}
+    if not truth:
+        raise UsageError("no article of this set has a cluster_id, and there is no pairs.jsonl beside it: nothing to score")
     scores = {"all": b_cubed(truth, placed)}
     for language in sorted({article.language for article in articles if article.language and article.cluster_id is not None}):
         ids = {article.id for article in articles if article.language == language}

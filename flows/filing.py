@@ -64,7 +64,7 @@ def _fate(outcome: Outcome, stored: dict[str, str], *, keep_all: bool) -> Sighti
     if result is None:
         return sighting
     if isinstance(result, Refusal):
-        return replace(sighting, fate="rejected", reason=result.reason, retry_at=None)
+        return replace(sighting, fate="failed" if result.again else "rejected", reason=result.reason, retry_at=None)
     article = result.article
     sighting = replace(sighting, retry_at=None, title=sighting.title or article.title, url=sighting.url or article.url)
     if stored.get(article.article_id) == article.text_hash:

@@ -45,12 +45,19 @@ def walk(paths: Iterable[Path]) -> list[InputFile]:
             for file in below:
                 name = file.relative_to(path)
                 if not any(part.startswith(".") for part in name.parts):
-                    found.setdefault(file.resolve(), InputFile(file, name.as_posix()))
+                    found.setdefault(file.resolve(), InputFile(file, _storable(name.as_posix())))
+        elif path.is_file():
+            found.setdefault(path.resolve(), InputFile(path, _storable(path.name)))
         elif path.exists():
-            found.setdefault(path.resolve(), InputFile(path, path.name))
+            raise UsageError(f"{path} is neither a file nor a folder")
         else:
             raise UsageError(f"{path} does not exist; name a file, a folder or an archive ({', '.join(KINDS)})")
     return list(found.values())
+
+
+def _storable(name: str) -> str:
+    """Return a file's name as text that can be stored: bytes that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def backfill(
@@ -120,7 +127,8 @@ def _finish(batch: _Batch, settings: Settings, context: Context, *, keep_all: bo
 
 
 def _is_settled(fate: str | None, *, keep_all: bool) -> bool:
-    return fate is not None and not (fate == "unrelated" and keep_all)
+    """Tell whether an item is done with: one whose reading ran out of time is tried again."""
+    return fate not in (None, "failed") and not (fate == "unrelated" and keep_all)
 
 
 def _named(sighting: Sighting, result: Reading | Refusal) -> Sighting:
@@ -166,8 +174,13 @@ def _sighting(piece: Item | Refusal, context: Context) -> Sighting:
 def _pieces(files: Iterable[InputFile]) -> Iterator[Item | Refusal]:
     for file in files:
         try:
+            nothing = True
             with file.path.open("rb") as stream:
-                yield from items(file.name, stream)
+                for piece in items(file.name, stream):
+                    nothing = False
+                    yield piece
+            if nothing:
+                yield refusal(file.name, "empty: it holds nothing that could be an article", b"")
         except OSError as error:
             yield refusal(file.name, f"cannot be read: {error.strerror}", file.name.encode())
 

@@ -47,6 +47,7 @@ def serve_schedule(settings: Settings) -> None:
     with _server(settings):
         from flows import deployments
 
+        print("collect runs every 15 minutes, publish after it; Ctrl-C ends it", file=sys.stderr)
         deployments.serve_all()
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -21,7 +22,7 @@ def show(answer: Answer, style: str, stream: TextIO | None = None) -> None:
     elif style == "csv":
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([printable(name) for name in answer.columns])
-        writer.writerows([value if isinstance(value, float) else _cell(value) for value in row] for row in answer.rows)
+        writer.writerows([_csv_cell(value) for value in row] for row in answer.rows)
     else:
         _table(answer, out)
 
@@ -57,6 +58,17 @@ def _cell(value: Any) -> str:
     return printable(str(value))
 
 
+def _csv_cell(value: Any) -> Any:
+    """Return a value as CSV holds it: numbers whole, objects as JSON, line breaks of a text kept."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=plain)
+    if isinstance(value, str):
+        return "\n".join(printable(line) for line in value.split("\n"))
+    return _cell(value)
+
+
 def printable(text: str) -> str:
     """Return text that cannot move a terminal's cursor or colour it: what strangers wrote stays words."""
     return "".join(char if char.isprintable() else " " for char in text)
@@ -64,8 +76,17 @@ def printable(text: str) -> str:
 
 def as_json(value: Any) -> str:
     """Return JSON in which what cannot be printed is escaped, so that it cannot move a cursor either."""
-    said = json.dumps(value, ensure_ascii=False, default=plain, indent=1)
+    said = json.dumps(_finite(value), ensure_ascii=False, default=plain, indent=1)
     return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in said)
+
+
+def _finite(value: Any) -> Any:
+    """Return a value in which what JSON has no number for is null."""
+    if isinstance(value, dict):
+        return {str(key): _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def plain(value: Any) -> Any:

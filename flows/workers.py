@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -120,4 +121,4 @@ def _seconds(group: Sequence[Item]) -> float:
 def _refused(item: Item, error: BaseException) -> Refusal:
     from extractors.containers import refusal
 
-    return refusal(item.ref, gone_wrong(error), item.data)
+    return replace(refusal(item.ref, gone_wrong(error), item.data), again=isinstance(error, FutureTimeout))

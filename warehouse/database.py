@@ -82,7 +82,12 @@ def transaction(db: Connection) -> Iterator[None]:
     except BaseException:
         db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
+    try:
+        db.execute("COMMIT")
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise Unable("the disk is full; what was loaded before is kept, and the same command goes on from there") from error
+        raise
 
 
 def migrate(db: Connection) -> None:

@@ -63,6 +63,8 @@ def _finish(db: Connection, at: datetime, version: str) -> dict[str, int]:
     db.execute("CREATE TABLE snapshot (snapshot_at TIMESTAMPTZ NOT NULL, version VARCHAR NOT NULL)")
     db.execute("INSERT INTO snapshot VALUES (?, ?)", [at, version])
     db.execute("COMMENT ON TABLE snapshot IS 'When this snapshot was made, and by which version.'")
+    db.execute("COMMENT ON COLUMN snapshot.snapshot_at IS 'When it was made.'")
+    db.execute("COMMENT ON COLUMN snapshot.version IS 'Version of Lagebild that made it.'")
     counts = {table: db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0] for table in tables(db)}
     db.execute("CHECKPOINT")
     return counts

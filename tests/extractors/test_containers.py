@@ -274,7 +274,7 @@ def test_archives_are_opened_three_deep_and_no_deeper(pack: Callable[[bytes], tu
     kind, thrice = pack(twice)
     name = "x.zip" if kind == "zip" else "x.zip.gz.gz.gz"
     ((_, reason),) = held(name, thrice)
-    assert str(reason).startswith("no kind of input that Lagebild reads")
+    assert str(reason).startswith("an archive within archives")
 
 
 # ---- the largest
@@ -486,3 +486,13 @@ def test_many_blank_lines_are_passed_over_quickly() -> None:
     start = time.process_time()
     assert read("a.jsonl", b"\n" * 300_000) == []
     assert time.process_time() - start < 3
+
+
+def test_a_warc_record_that_does_not_say_how_long_it_is_is_one_refusal() -> None:
+    record = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://outlet.example/a\r\n"
+        b"WARC-Record-ID: <urn:uuid:1>\r\nLength: 20\r\n\r\nHTTP/1.1 200 OK\r\n\r\nx\r\n\r\n"
+    )
+    (piece,) = items("a.warc", io.BytesIO(record))
+    assert isinstance(piece, Refusal)
+    assert piece.reason == "damaged: the record does not say how long it is"

@@ -116,7 +116,7 @@ def test_case_and_punctuation_do_not_change_the_hash_of_the_text() -> None:
         ("line", b'{"id": "a\x00"}', "corpus", "binary: it holds NUL bytes, which no text does"),
         (
             "text", "Grüße".encode("cp1252"), "corpus",
-            "not UTF-8 (byte 0xfc at 2); convert it first, for example: iconv -f CP1252 -t UTF-8",
+            "not UTF-8 (byte 0xfc at 2); convert it first, for example: iconv -f CP1251 -t UTF-8 (Cyrillic) or -f CP1252 (Western)",
         ),
         ("text", b"too short", "corpus", "no text: nothing but a first line, captions or headings"),
         ("text", b"date 2022-03 Only a first line", "corpus", "no text: nothing but a first line, captions or headings"),
@@ -377,3 +377,16 @@ def test_any_bytes_become_a_reading_or_a_refusal(kind: ItemKind, data: bytes) ->
     result = read_item(Item(kind, "here", data), CONTEXT)
     assert isinstance(result, Reading | Refusal)
     assert repr(result).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        line(id="f", text="Ein Satz über die Ukraine, lang genug.", published_at="2099-01-01T00:00:00Z"),
+        line(id="f", text="Ein Satz über die Ukraine, lang genug.", published_at="2100-12-31T23:59-14:00"),
+        Item("text", "f.txt", b" date 2032-01 Ukraine Titel Stand: 03.01.2032 01:45 Uhr\n\nEin Satz, der lang genug ist."),
+    ],
+)
+def test_a_time_that_is_yet_to_come_is_no_date(item: Item) -> None:
+    article = read(item).article
+    assert (article.published_at, article.published_precision, article.published_basis) == (None, "none", None)

@@ -229,7 +229,7 @@ def test_an_explanation_says_what_is_shared_most_telling_first() -> None:
     shared = dict(evidence.shared)
     assert list(shared) == sorted(shared)
     assert {name: set(keys) for name, keys in shared.items()} == {
-        "actions": {"visit"}, "countries": {"Q212"}, "days": {"03-09"}, "names": {"glzg"}, "numbers": {"4200"},
+        "actions": {"visit"}, "countries and regions": {"Q212"}, "days": {"03-09"}, "names": {"glzg"}, "numbers": {"4200"},
         "people": {"Q3874799"}, "places": {"Q1899"}, "words": {"bruck", "fluss", "sperrung"},
     }  # fmt: skip
     assert evidence == Evidence(compare(one, other).score, evidence.shared, (), None, compare(one, other).parts)
@@ -253,3 +253,9 @@ def test_an_explanation_repeats_the_veto() -> None:
     assert (
         explain(made(marks=("package=12",)), made(marks=("package=13",))).veto == "one tells of package no. 12, the other of no. 13"
     )
+
+
+def test_two_texts_that_share_one_of_several_ordinals_do_not_contradict_each_other() -> None:
+    both = made(marks=("round=1", "round=2"))
+    assert veto(both, made(marks=("round=1",))) is None
+    assert veto(both, made(marks=("round=3",))) == "one tells of round no. 1 and 2, the other of no. 3"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from extractors.events import event_id_for
 from extractors.similarity import Evidence
 from flows.answers import Compared, describe_event, describe_trace, describe_why
 from warehouse.ask import Answer
@@ -64,7 +65,7 @@ def test_an_article_is_told_with_its_time_as_exactly_as_it_is_known(stated, line
     ],
 )
 def test_why_an_article_belongs_is_told(stated, lines):
-    said = describe_event(EVENT, [ARTICLE | stated]).splitlines()
+    said = describe_event(EVENT | {"event_id": event_id_for("a1")}, [ARTICLE | stated]).splitlines()
     assert said[said.index("    a1  a.txt") + 1 :] == [f"    {line}" for line in lines]
 
 
@@ -124,3 +125,8 @@ STORY = {
 def test_a_story_is_told_of_each_sighting(stated, lines):
     row = STORY | stated
     assert describe_trace(Answer(tuple(row), (tuple(row.values()),))).splitlines() == lines
+
+
+def test_an_article_that_began_an_event_which_was_merged_says_so():
+    said = describe_event(EVENT | {"event_id": event_id_for("another")}, [ARTICLE]).splitlines()
+    assert "    came with an event of its own, which was merged into this one" in said

@@ -139,3 +139,8 @@ def test_the_command_prints_scores_and_writes_decisions(lagebild, labelled, tmp_
     assert (code, err) == (DONE, "")
     assert out == "measure,of,precision,recall,f1,items\nB-cubed,all,1.0,1.0,1.0,2\nB-cubed,en,1.0,1.0,1.0,2\n"
     assert [json.loads(line).keys() for line in file.read_text().splitlines()] == [{"id", "event_id"}] * 2
+
+
+def test_a_set_without_labels_is_a_usage_error(labelled):
+    with pytest.raises(UsageError, match="no article of this set has a cluster_id"):
+        evaluate(labelled([{"id": "a", "text": "The port of Odesa is on fire after a drone attack."}]), [])

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -12,8 +13,9 @@ import pytest
 
 from extractors.errors import UsageError
 from extractors.reading import Context
+from extractors.records import Refusal
 from flows import intake
-from flows.intake import InputFile
+from flows.intake import InputFile, walk
 from flows.settings import Settings
 from warehouse.database import opened
 
@@ -256,3 +258,31 @@ def test_how_batches_are_cut_changes_no_fate(monkeypatch, backfill, lines):
     small(lines)
     question = "SELECT origin_ref, fate, reason FROM sightings ORDER BY ALL"
     assert small.rows(question) == backfill.rows(question)
+
+
+def test_a_file_whose_name_is_no_utf8_is_loaded_like_the_others(backfill, corpus, tmp_path):
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff\xfe.txt"))
+    odd.write_bytes((corpus / "a.txt").read_bytes())
+    assert [file.name for file in walk([odd])] == ["\ufffd\ufffd.txt"]
+    assert backfill(odd)["loaded"] == 1
+
+
+def test_what_is_neither_a_file_nor_a_folder_is_a_usage_error(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(UsageError, match="neither a file nor a folder"):
+        walk([tmp_path / "pipe.txt"])
+    assert walk([tmp_path]) == []
+
+
+@pytest.mark.parametrize("name", ["empty.jsonl", "blank.jsonl", "empty.warc"])
+def test_a_container_that_holds_nothing_is_one_refusal(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\n\n" if name.startswith("blank") else b"")
+    (piece,) = intake._pieces(walk([tmp_path / name]))
+    assert isinstance(piece, Refusal)
+    assert piece.reason == "empty: it holds nothing that could be an article"
+
+
+@pytest.mark.parametrize(("fate", "keep_all", "done"), [("failed", False, False), ("rejected", False, True), (None, False, False),
+                                                        ("unrelated", False, True), ("unrelated", True, False)])  # fmt: skip
+def test_an_item_whose_reading_ran_out_of_time_is_tried_again(fate, keep_all, done):
+    assert intake._is_settled(fate, keep_all=keep_all) is done

@@ -120,3 +120,9 @@ def test_a_text_is_shortened_to_one_line(text, width, expected):
 )
 def test_a_long_list_says_how_many_more_there_are(values, expected):
     assert listed(values, 2) == expected
+
+
+def test_what_json_has_no_number_for_is_null_and_objects_in_csv_are_json():
+    answer = Answer(("x", "y", "z"), ((float("nan"), {"a": float("inf")}, "two\nlines\x1b"),))
+    assert json.loads(shown(answer, "json")) == [{"x": None, "y": {"a": None}, "z": "two\nlines\x1b"}]
+    assert shown(answer, "csv").splitlines()[1:] == ['nan,"{""a"": Infinity}","two', 'lines "']

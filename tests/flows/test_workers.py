@@ -79,7 +79,7 @@ def test_a_page_that_stops_its_reader_is_refused_and_the_others_are_read(readers
 def test_a_page_that_takes_too_long_is_refused(monkeypatch, readers, context):
     monkeypatch.setattr(workers, "DEADLINE", 0.6)
     assert PendingReadings(readers, [Item("html", "bad.html", Sleeper(b"a"))], context).results() == [
-        Refusal("corpus", "bad.html", "reading it took longer than 1 seconds", content_hash(b"a"))
+        Refusal("corpus", "bad.html", "reading it took longer than 1 seconds", content_hash(b"a"), again=True)
     ]
 
 

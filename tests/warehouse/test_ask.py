@@ -150,3 +150,11 @@ def test_sql_that_cannot_be_answered_is_refused_with_the_reason(snapshot, sql, s
 
 def test_an_answer_of_no_rows_still_has_its_columns(db):
     assert answer(db, "SELECT 1 AS one WHERE $x", {"x": False}) == Answer(("one",), ())
+
+
+@pytest.mark.parametrize("sql", ["COPY events TO '{}/copied.csv'", "FROM read_csv('{}/secret.csv')", "ATTACH '{}/other.duckdb'"])
+def test_somebodys_sql_reads_and_writes_no_other_file(snapshot, tmp_path, sql):
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with pytest.raises(UsageError):
+        ask_sql(snapshot, sql.format(tmp_path))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["secret.csv"]

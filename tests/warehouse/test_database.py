@@ -151,3 +151,20 @@ def test_a_snapshot_opened_for_reading_cannot_be_written(tmp_path):
         pass
     with closing(read_only(tmp_path / "warehouse.duckdb")) as db, pytest.raises(duckdb.InvalidInputException, match="read-only"):
         db.execute("DELETE FROM articles")
+
+
+class Full:
+    """A database whose disk is full when it commits."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def execute(self, statement: str) -> None:
+        if statement == "COMMIT":
+            raise duckdb.IOException(self.words)
+
+
+@pytest.mark.parametrize(("words", "raised"), [("No space left on device", Unable), ("something else", duckdb.IOException)])
+def test_a_full_disk_is_said_in_words_and_anything_else_is_raised(words, raised):
+    with pytest.raises(raised), transaction(Full(words)):
+        pass

@@ -1,5 +1,5 @@
 UPDATE articles
 SET canonical_url = $canonical_url, kicker = $kicker, title = $title, lead = $lead, text = $text, headings = $headings, captions = $captions,
-    modified_at = $modified_at, word_count = $word_count, text_hash = $text_hash,
+    modified_at = CASE WHEN $modified_at < published_at THEN modified_at ELSE $modified_at END, word_count = $word_count, text_hash = $text_hash,
     language = $language, relevance = $relevance, relevance_reasons = $relevance_reasons
 WHERE article_id = $article_id;
