@@ -83,6 +83,11 @@ def refusal(ref: str, reason: str, data: bytes, origin: Origin = "corpus") -> Re
     return Refusal(origin, ref, reason, content_hash(data))
 
 
+def refused(item: Item, reason: str) -> Refusal:
+    """Record that an item could not be read."""
+    return refusal(item.ref, reason, item.data, ORIGINS[item.kind])
+
+
 def _said(error: BaseException) -> str:
     nameless = "it ends too early" if isinstance(error, EOFError) else type(error).__name__
     return " ".join(str(error).split())[:200] or nameless

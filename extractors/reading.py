@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from extractors import page, times
-from extractors.containers import Item, refusal
+from extractors.containers import Item, refused
 from extractors.corpus import CorpusText, read_corpus_text, sort_paragraphs
 from extractors.errors import NoArticle
 from extractors.fingerprint import ENTITY_PREFIX, LEAD_WORDS, fingerprint
@@ -56,16 +56,16 @@ class FetchedPage:
 def read_item(item: Item, context: Context) -> Reading | Refusal:
     """Read one item of a backfill."""
     if not item.data.strip():
-        return _refuse(item, "empty")
+        return refused(item, "empty")
     if item.kind in ("html", "response"):
         return _read_html(item, context)
     if b"\x00" in item.data:
-        return _refuse(item, "binary: it holds NUL bytes, which no text does")
+        return refused(item, "binary: it holds NUL bytes, which no text does")
     try:
         text = item.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         wrong = f"byte 0x{item.data[error.start]:02x} at {error.start}"
-        return _refuse(
+        return refused(
             item, f"not UTF-8 ({wrong}); convert it first, for example: iconv -f CP1251 -t UTF-8 (Cyrillic) or -f CP1252 (Western)"
         )
     return _read_text(item, text, context) if item.kind == "text" else _read_line(item, text, context)
@@ -80,15 +80,10 @@ def read_fetched(fetched: FetchedPage, context: Context) -> Reading | Refusal:
     return _from_page(reading, (fetched.url, fetched.origin, fetched.url), (fetched.title, fetched.published), context)
 
 
-def _refuse(item: Item, reason: str) -> Refusal:
-    refused = refusal(item.ref, reason, item.data)
-    return replace(refused, origin="html" if item.kind == "html" else "warc" if item.kind == "response" else "corpus")
-
-
 def _read_text(item: Item, raw: str, context: Context) -> Reading | Refusal:
     text = read_corpus_text(raw)
     if sum(map(len, text.body)) < LEAST_TEXT:
-        return _refuse(item, "no text: nothing but a first line, captions or headings")
+        return refused(item, "no text: nothing but a first line, captions or headings")
     article_id = digest("text", text.title, *text.body)
     return _finish(_draft(article_id, ("corpus", item.ref), context), text, context.language, ())
 
@@ -97,9 +92,9 @@ def _read_line(item: Item, raw: str, context: Context) -> Reading | Refusal:
     try:
         row = json.loads(raw)
     except (ValueError, RecursionError) as error:
-        return _refuse(item, f"no JSON: {' '.join(str(error).split())[:150]}")
+        return refused(item, f"no JSON: {' '.join(str(error).split())[:150]}")
     if not isinstance(row, dict):
-        return _refuse(item, f"a JSON {type(row).__name__}, not an object with id and text or title")
+        return refused(item, f"a JSON {type(row).__name__}, not an object with id and text or title")
     wrong = next(
         (
             name
@@ -109,18 +104,18 @@ def _read_line(item: Item, raw: str, context: Context) -> Reading | Refusal:
         None,
     )
     if wrong:
-        return _refuse(item, f"its field {wrong!r} is a {type(row[wrong]).__name__}, not a string")
+        return refused(item, f"its field {wrong!r} is a {type(row[wrong]).__name__}, not a string")
     title, body = one_line(_string(row, "title")), _string(row, "text") or ""
     blocks = paragraphs(tidy(body))
     if blocks and blocks[0] == title:
         blocks = blocks[1:]
     parts, headings, captions = sort_paragraphs(blocks) if len(blocks) > 1 else (tuple(blocks), (), ())
     if not parts and not title:
-        return _refuse(item, "it has neither text nor title")
+        return refused(item, "it has neither text nor title")
     stated = _string(row, "published_at")
     published = read_published(stated) if stated else None
     if stated and published is None:
-        return _refuse(item, f"published_at {stated[:40]!r} is no ISO 8601 time, day or month")
+        return refused(item, f"published_at {stated[:40]!r} is no ISO 8601 time, day or month")
     url = canonical(_string(row, "url") or "")
     ref = _string(row, "id") or item.ref
     article_id = digest("url", same_page(url)) if url else digest("line", ref, title, *parts)
@@ -144,7 +139,7 @@ def _read_html(item: Item, context: Context) -> Reading | Refusal:
     try:
         reading = page.read_page(item.data, item.url or "", context.zone)
     except NoArticle as error:
-        return _refuse(item, str(error))
+        return refused(item, str(error))
     url = canonical(item.url) if item.url else reading.metadata.canonical_url
     return _from_page(reading, (url, "warc" if item.kind == "response" else "html", item.ref), (None, None), context)
 

@@ -11,7 +11,6 @@ from extractors.errors import NotFound
 from extractors.events import JOIN, event_id_for
 from extractors.identity import digest
 from extractors.mentions import gazetteer
-from extractors.reading import Context, read_item
 from extractors.records import Refusal
 from extractors.similarity import RULE, Evidence, Rarity, explain, weigh
 from extractors.url import canonical, same_page
@@ -132,6 +131,8 @@ def why(snapshot: Path, one: str, other: str, now: datetime) -> Compared:
 
 def _find(snapshot: Path, name: str, now: datetime) -> dict[str, Any]:
     """Find an article in the snapshot, or read the file of this name."""
+    from extractors.reading import Context, read_item  # brings trafilatura along, which no other question needs
+
     path = Path(name)
     reading = (
         read_item(

@@ -10,11 +10,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extractors.containers import KINDS, Item, items, refusal
+from extractors.containers import KINDS, ORIGINS, Item, items, refusal
 from extractors.errors import UsageError
 from extractors.identity import content_hash, digest
 from extractors.reading import Context
-from extractors.records import Origin, Reading, Refusal, Sighting
+from extractors.records import Reading, Refusal, Sighting
 from flows.filing import Outcome, file_outcomes
 from flows.settings import Settings
 from flows.workers import PendingReadings, Readers
@@ -23,7 +23,6 @@ from warehouse.database import opened
 
 BATCH = 500
 LARGEST_BATCH = 48 * 1024 * 1024
-ORIGINS: dict[str, Origin] = {"text": "corpus", "line": "corpus", "html": "html", "response": "warc"}
 SEEN_BEFORE = "seen_before"
 Progress = Callable[[Counter[str]], None]
 

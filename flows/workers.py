@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from extractors.containers import Item
+from extractors.containers import Item, refused
 from extractors.reading import Context, read_item
 from extractors.records import Reading, Refusal
 
@@ -71,7 +71,7 @@ class PendingReadings:
         """Begin to read: texts in groups, pages one by one; a few small texts are read right here when asked for."""
         self._readers, self._context = readers, context
         self._groups = _groups(items)
-        small = len(items) <= FEW and all(item.kind in ("text", "line") and len(item.data) <= SMALL for item in items)
+        small = len(items) <= FEW and all(map(_is_light, items))
         self._futures = (
             [] if small else [readers.submit(read_group, group, context, seconds=_seconds(group)) for group in self._groups]
         )
@@ -96,18 +96,16 @@ class PendingReadings:
             return _refused(item, error)
 
 
+def _is_light(item: Item) -> bool:
+    """Tell whether an item is a text that is read in no time."""
+    return item.kind in ("text", "line") and len(item.data) <= SMALL
+
+
 def _groups(items: Sequence[Item]) -> list[list[Item]]:
-    """Cut items into groups: texts and lines together, each page alone."""
+    """Cut items into groups: light ones together, each other one alone."""
     groups: list[list[Item]] = []
     for item in items:
-        light = item.kind in ("text", "line") and len(item.data) <= SMALL
-        if (
-            groups
-            and light
-            and len(groups[-1]) < GROUP
-            and groups[-1][0].kind in ("text", "line")
-            and len(groups[-1][0].data) <= SMALL
-        ):
+        if groups and _is_light(item) and _is_light(groups[-1][0]) and len(groups[-1]) < GROUP:
             groups[-1].append(item)
         else:
             groups.append([item])
@@ -119,6 +117,4 @@ def _seconds(group: Sequence[Item]) -> float:
 
 
 def _refused(item: Item, error: BaseException) -> Refusal:
-    from extractors.containers import refusal
-
-    return replace(refusal(item.ref, gone_wrong(error), item.data), again=isinstance(error, FutureTimeout))
+    return replace(refused(item, gone_wrong(error)), again=isinstance(error, FutureTimeout))

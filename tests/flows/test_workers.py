@@ -72,14 +72,14 @@ def test_a_task_that_goes_wrong_costs_only_itself(readers, function, argument, r
 def test_a_page_that_stops_its_reader_is_refused_and_the_others_are_read(readers, context, body, reason):
     items = [text(1), Item("html", "bad.html", body), text(2)]
     first, refused, second = PendingReadings(readers, items, context).results()
-    assert refused == Refusal("corpus", "bad.html", reason, content_hash(b"a"))
+    assert refused == Refusal("html", "bad.html", reason, content_hash(b"a"))
     assert [type(reading) for reading in (first, second)] == [Reading, Reading]
 
 
 def test_a_page_that_takes_too_long_is_refused(monkeypatch, readers, context):
     monkeypatch.setattr(workers, "DEADLINE", 0.6)
     assert PendingReadings(readers, [Item("html", "bad.html", Sleeper(b"a"))], context).results() == [
-        Refusal("corpus", "bad.html", "reading it took longer than 1 seconds", content_hash(b"a"), again=True)
+        Refusal("html", "bad.html", "reading it took longer than 1 seconds", content_hash(b"a"), again=True)
     ]
 
 
