@@ -1,25 +1,37 @@
-"""Filing: which event each new article reports, given the events of the articles most like it.
+"""Filing: which event each article reports, given how it compares with the articles most like it.
 
-Articles are taken in order of publication, undated ones last, so that the result hardly depends on how a batch was
-cut. An undated article moves to the event of a dated one that comes later and fits it better. Nothing is stored here
-and nothing asked: the warehouse gives the candidates and keeps the answer.
+Three steps, each of which stands alone: a new article is compared with its candidates (`link`); the events that it
+touches are arranged anew from all their links, old and new, by average linkage (`arrange`); what comes out takes the ids
+that were there before. Since events are arranged from links and not from the order of arrival, a late article may join
+two events or part one, and how a batch was cut into runs hardly matters. Nothing is stored here and nothing asked: the
+warehouse gives the candidates and keeps the answer.
 """
 
+import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from operator import mul
 
 from extractors.copies import containment, is_copy
 from extractors.identity import digest
-from extractors.records import Fingerprint
-from extractors.similarity import DAYS_APART, RULE, Evidence, Rarity, Weighed, compare, explain, weigh
+from extractors.linkage import clusters
+from extractors.records import Fingerprint, Link
+from extractors.similarity import RULE, compare, explain
+from extractors.weighing import Rarity, Weighed, weigh
 
-JOIN, MEAN, MERGE = 0.45, 0.32, 0.5
-BETTER = 0.02
-LOOKED_AT = 6
+# Two clusters are one event when their articles fit each other so well on average; chosen as DESIGN.md tells.
+JOIN = 0.34
+NEAREST = 10
+# A contradiction counts as much against as the best likeness counts for.
+VETOED = -1.0
+# Weaker links than these are not kept, and do not touch an event.
+KEPT, TOUCHED = 0.03, 0.2
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
-Span = tuple[datetime, datetime]
+Vectors = Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +58,15 @@ class Assignment:
 class Relations:
     """What filing a batch found.
 
-    Assignments in order; copies (of new and old articles); merged events (from, into); undated articles that were filed
-    before and now move. Merges are applied before moves.
+    Assignments of the new articles in order; articles filed before that now move; what they are copies of, where that
+    changes; events that were merged (from, into) or split (from, to).
     """
 
     assignments: list[Assignment] = field(default_factory=list)
+    moves: list[Assignment] = field(default_factory=list)
     copies: dict[str, str | None] = field(default_factory=dict)
     merges: list[tuple[str, str]] = field(default_factory=list)
-    moves: list[Assignment] = field(default_factory=list)
-
-
-def is_dated(print_: Fingerprint) -> bool:
-    """Tell whether an article's publication is known to the minute or day."""
-    return print_.published_precision in ("minute", "day")
+    splits: list[tuple[str, str]] = field(default_factory=list)
 
 
 def event_id_for(article_id: str) -> str:
@@ -71,177 +79,210 @@ def order(prints: Iterable[Fingerprint]) -> list[Fingerprint]:
     return sorted(prints, key=lambda found: (found.published_at or FAR_FUTURE, found.article_id))
 
 
-def relate(
+def link(
     batch: Iterable[Fingerprint],
-    known: Mapping[str, Filed],
+    known: Mapping[str, Fingerprint],
     candidates: Mapping[str, Sequence[str]],
     rarity: Rarity,
     *,
-    spans: Mapping[str, Span] | None = None,
-) -> Relations:
-    """File each article of a batch.
+    vectors: Vectors | None = None,
+) -> list[Link]:
+    """Compare each article of a batch with its candidates, which are in `known` or in the batch; keep what tells.
 
-    `candidates` name articles of `known` or of the batch itself; `spans` tells when the articles of known events were
-    published, first and last, also of those that are not in `known`.
+    A candidate that has the article as its own candidate is compared once. `vectors` are sentence embeddings, by article.
     """
-    desk = _Desk(dict(known), rarity, dict(spans or {}))
-    for print_ in order(batch):
-        desk.file(print_, candidates.get(print_.article_id, ()))
-    return desk.relations
+    prints = {**known, **{print_.article_id: print_ for print_ in batch}}
+    weighed: dict[str, Weighed] = {}
+    links: dict[tuple[str, str], Link] = {}
+    compared: set[tuple[str, str]] = set()
+    for article_id, near in candidates.items():
+        for other_id in near:
+            pair = (min(article_id, other_id), max(article_id, other_id))
+            if other_id == article_id or other_id not in prints or pair in compared:
+                continue
+            compared.add(pair)
+            one, other = prints[article_id], prints[other_id]
+            for print_ in (one, other):
+                if print_.article_id not in weighed:
+                    weighed[print_.article_id] = weigh(print_, rarity)
+            found = compare(weighed[article_id], weighed[other_id], cosine(vectors, article_id, other_id))
+            share = containment(one, other) if found.veto is None and is_copy(one, other) else 0.0
+            nearest = other_id == near[0]  # kept however weak, so that the evidence names it
+            if share or found.veto or found.score >= KEPT or nearest:
+                links[pair] = Link(*pair, VETOED if found.veto else 1.0 if share else found.score, share, one.published_at)
+    return list(links.values())
+
+
+def cosine(vectors: Vectors | None, one: str, other: str) -> float | None:
+    """Return the cosine of the embeddings of two articles, None where one has none."""
+    left, right = (vectors.get(one), vectors.get(other)) if vectors else (None, None)
+    if left is None or right is None:
+        return None
+    lengths = math.hypot(*left) * math.hypot(*right)
+    return sum(map(mul, left, right)) / lengths if lengths else None
+
+
+def touched(links: Iterable[Link], known: Mapping[str, Filed]) -> set[str]:
+    """Return the events that these links may change."""
+    near = {name for found in links if found.score >= TOUCHED for name in (found.article_id, found.other_id)}
+    return {known[name].event_id for name in near if name in known}
+
+
+def arrange(
+    batch: Iterable[Fingerprint],
+    known: Mapping[str, Filed],
+    links: Iterable[Link],
+    rarity: Rarity,
+    *,
+    existing: Iterable[str] = (),
+    vectors: Vectors | None = None,
+) -> Relations:
+    """Arrange the articles of a batch and those of the events they touch, all of which are in `known`, into events.
+
+    `existing` names other events that are there: a new one does not take their ids.
+    """
+    return _Desk(order(batch), known, links, rarity, (frozenset(existing), vectors)).relations()
+
+
+def _together(copies: Mapping[str, str], there: Collection[str]) -> list[list[str]]:
+    """Return the groups of copies of one text, each with its original where that is there."""
+    groups: dict[str, list[str]] = {}
+    for copy, original in copies.items():
+        groups.setdefault(original, [original] if original in there else []).append(copy)
+    return list(groups.values())
 
 
 class _Desk:
-    """The articles filed so far, while a batch is filed."""
+    """The articles on the desk: the new ones, and those of the events that they touch."""
 
-    def __init__(self, filed: dict[str, Filed], rarity: Rarity, spans: dict[str, Span]) -> None:
-        self._filed, self._rarity, self._spans = filed, rarity, spans
+    def __init__(
+        self,
+        batch: Sequence[Fingerprint],
+        known: Mapping[str, Filed],
+        links: Iterable[Link],
+        rarity: Rarity,
+        beside: tuple[frozenset[str], Vectors | None],
+    ) -> None:
+        self._batch, self._known, self._rarity = batch, known, rarity
+        self._existing, self._vectors = beside
+        self._prints = {name: filed.print for name, filed in known.items()} | {print_.article_id: print_ for print_ in batch}
+        self._links = {
+            (found.article_id, found.other_id): found
+            for found in links
+            if found.article_id in self._prints and found.other_id in self._prints
+        }
+        self._near: dict[str, dict[str, Link]] = {name: {} for name in self._prints}
+        for found in self._links.values():
+            self._near[found.article_id][found.other_id] = found
+            self._near[found.other_id][found.article_id] = found
         self._weighed: dict[str, Weighed] = {}
-        self._members: dict[str, list[str]] = {}
-        for article_id, known in filed.items():
-            self._members.setdefault(known.event_id, []).append(article_id)
-            self._widen(known.event_id, known.print)
-        self.relations = Relations()
 
-    def file(self, print_: Fingerprint, candidates: Sequence[str]) -> None:
-        """File one article: into the best event that it fits, or as the beginning of a new one."""
-        near = [article_id for article_id in candidates if article_id in self._filed and article_id != print_.article_id]
-        found = {article_id: compare(self._weigh(print_), self._weigh(self._filed[article_id].print)) for article_id in near}
-        original = self._original(print_, [article_id for article_id in near if found[article_id].veto is None])
-        fits = self._fitting(print_, found, original)
-        partner: str | None
-        if fits:
-            score, event_id, partner = fits[0]
-            for _, rival, _ in fits[1:]:
-                if self._one_event(event_id, rival):
-                    self._merge(rival, event_id)
-        else:
-            nearest = max(near, key=lambda near_id: (found[near_id].score, near_id), default=None)
-            score, event_id, partner = 1.0, event_id_for(print_.article_id), nearest
-        evidence = self._evidence(print_, partner, original, founded=not fits)
-        self.relations.assignments.append(Assignment(print_.article_id, event_id, score, evidence, not fits))
-        self._filed[print_.article_id] = Filed(print_, event_id, None)
-        self._members.setdefault(event_id, []).append(print_.article_id)
-        self._widen(event_id, print_)
-        if original:
-            self._mark_copy(print_, original)
-        if is_dated(print_):
-            self._draw_undated(print_, found)
-
-    def _weigh(self, print_: Fingerprint) -> Weighed:
-        if print_.article_id not in self._weighed:
-            self._weighed[print_.article_id] = weigh(print_, self._rarity)
-        return self._weighed[print_.article_id]
-
-    def _original(self, print_: Fingerprint, near: Sequence[str]) -> str | None:
-        """Return the candidate that holds most of this text, if one of the two is a copy."""
-        copies = [
-            (containment(print_, self._filed[article_id].print), article_id)
-            for article_id in near
-            if is_copy(print_, self._filed[article_id].print)
-        ]
-        return max(copies)[1] if copies else None
-
-    def _fitting(self, print_: Fingerprint, found: Mapping[str, Evidence], original: str | None) -> list[tuple[float, str, str]]:
-        """Return (score, event, most alike member) of the events that the article fits, best first."""
-        events: dict[str, list[tuple[float, str]]] = {}
-        for article_id, evidence in found.items():
-            score = 1.0 if article_id == original else evidence.score
-            events.setdefault(self._filed[article_id].event_id, []).append((score, article_id))
-        fits = []
+    def relations(self) -> Relations:
+        names = [print_.article_id for print_ in order(self._prints.values())]
+        copies = self._copies(names)
+        groups = clusters(
+            names,
+            {pair: found.score for pair, found in self._links.items()},
+            least=JOIN,
+            nearest=NEAREST,
+            together=_together(copies, self._prints),
+        )
+        events = self._named(groups)
+        relations = Relations()
+        new = {print_.article_id for print_ in self._batch}
+        before = {filed.event_id for filed in self._known.values()}
         for event_id, members in events.items():
-            if self._far_from(event_id, print_) and all(article_id != original for _, article_id in members):
-                continue
-            members.sort(key=lambda item: (-item[0], item[1]))
-            best, partner = members[0]
-            top = [score for score, _ in members[:LOOKED_AT]]
-            vetoed = sum(found[article_id].veto is not None for _, article_id in members)
-            if (best >= JOIN and sum(top) / len(top) >= MEAN and 2 * vetoed < len(members)) or partner == original:
-                fits.append((round(best, 4), event_id, partner))
-        return sorted(fits, key=lambda fit: (-fit[0], fit[1]))
+            inside = set(members)
+            for name in members:
+                if name in new or self._known[name].event_id != event_id:
+                    found = self._assignment(name, event_id, inside, founded=event_id not in before and name == members[0])
+                    (relations.assignments if name in new else relations.moves).append(found)
+        rank = {name: number for number, name in enumerate(names)}
+        relations.assignments.sort(key=lambda found: rank[found.article_id])
+        relations.moves.sort(key=lambda found: rank[found.article_id])
+        self._tell_lineage(events, relations)
+        was = {name: filed.copy_of for name, filed in self._known.items()}
+        relations.copies = {name: copies.get(name) for name in names if copies.get(name) != was.get(name)}
+        return relations
 
-    def _widen(self, event_id: str, print_: Fingerprint) -> None:
-        """Let the time that an event spans take in an article."""
-        if is_dated(print_) and print_.published_at:
-            first, last = self._spans.get(event_id, (print_.published_at, print_.published_at))
-            self._spans[event_id] = (min(first, print_.published_at), max(last, print_.published_at))
+    def _copies(self, names: Sequence[str]) -> dict[str, str]:
+        """Return of which article each copy is one: the earliest of all that hang together, which need not be on the desk."""
+        pairs = [pair for pair, found in self._links.items() if found.containment]
+        pairs += [(name, filed.copy_of) for name, filed in self._known.items() if filed.copy_of]
+        rank = {name: number for number, name in enumerate(names)}
+        root = {name: name for pair in pairs for name in pair}
 
-    def _far_from(self, event_id: str, print_: Fingerprint) -> bool:
-        """Tell whether an article was published too long before or after all of an event's dated articles."""
-        if not is_dated(print_) or print_.published_at is None or event_id not in self._spans:
-            return False
-        first, last = self._spans[event_id]
-        margin = timedelta(days=DAYS_APART + (print_.published_precision == "day"))
-        return not first - margin <= print_.published_at <= last + margin
+        def find(name: str) -> str:
+            while root[name] != name:
+                name = root[name]
+            return name
 
-    def _draw_undated(self, print_: Fingerprint, found: Mapping[str, Evidence]) -> None:
-        """Move undated articles here that fit this article better than any of the event they are filed under."""
-        event_id = self._filed[print_.article_id].event_id
-        for article_id, evidence in found.items():
-            filed = self._filed[article_id]
-            if is_dated(filed.print) or filed.event_id == event_id or evidence.score < JOIN or self._has_copies(article_id):
-                continue
-            others = [member for member in self._members[filed.event_id] if member != article_id]
-            scores = [compare(self._weigh(filed.print), self._weigh(self._filed[other].print)).score for other in others]
-            if not others:
-                self._merge(filed.event_id, event_id)
-            elif evidence.score > max(scores) + BETTER:
-                self._members[filed.event_id].remove(article_id)
-                self._members[event_id].append(article_id)
-                self._filed[article_id] = Filed(filed.print, event_id, filed.copy_of)
-                why = self._evidence(filed.print, print_.article_id, None, founded=False)
-                self.relations.moves.append(Assignment(article_id, event_id, evidence.score, why, founded=False))
+        for one, other in pairs:  # what is not on the desk was an original before
+            first, last = sorted((find(one), find(other)), key=lambda name: (rank.get(name, -1), name))
+            root[last] = first
+        return {name: find(name) for name in names if name in root and find(name) != name}
 
-    def _has_copies(self, article_id: str) -> bool:
-        """Tell whether an article is a copy or has copies: those stay together."""
-        return self._filed[article_id].copy_of is not None or any(filed.copy_of == article_id for filed in self._filed.values())
+    def _named(self, groups: Sequence[Sequence[str]]) -> dict[str, Sequence[str]]:
+        """Give each group the id of the event that most of it was filed under; an id goes to one group only."""
+        oldest: dict[str, int] = {}
+        claims = []
+        places = itertools.count()
+        for number, members in enumerate(groups):
+            held = Counter(self._known[name].event_id for name in members if name in self._known)
+            for name, place in zip(members, places, strict=False):
+                if name in self._known:
+                    oldest.setdefault(self._known[name].event_id, place)
+            claims += [(-count, oldest[event_id], event_id, number) for event_id, count in held.items()]
+        named: dict[int, str] = {}
+        taken: set[str] = set()
+        for _, _, event_id, number in sorted(claims):
+            if number not in named and event_id not in taken:
+                named[number] = event_id
+                taken.add(event_id)
+        taken |= self._existing | {filed.event_id for filed in self._known.values()}
+        for number, members in enumerate(groups):
+            if number not in named:
+                ids = (event_id_for(name) for name in members)
+                others = (digest("split", *members, str(turn)) for turn in itertools.count())
+                named[number] = next(event_id for event_id in itertools.chain(ids, others) if event_id not in taken)
+                taken.add(named[number])
+        return {named[number]: members for number, members in enumerate(groups)}
 
-    def _one_event(self, one: str, other: str) -> bool:
-        """Tell whether two events that an article fits are one: their members fit each other, on average."""
-        scores = [
-            compare(self._weigh(self._filed[left].print), self._weigh(self._filed[right].print)).score
-            for left in self._members[one][:LOOKED_AT]
-            for right in self._members[other][:LOOKED_AT]
-        ]
-        return sum(scores) / len(scores) >= MERGE
-
-    def _merge(self, rival: str, event_id: str) -> None:
-        for article_id in self._members.pop(rival):
-            filed = self._filed[article_id]
-            self._filed[article_id] = Filed(filed.print, event_id, filed.copy_of)
-            self._members[event_id].append(article_id)
-            self._widen(event_id, filed.print)
-        self.relations.merges.append((rival, event_id))
-
-    def _mark_copy(self, print_: Fingerprint, other: str) -> None:
-        """Mark the later of two near copies as the copy; of several, all point to the earliest."""
-        root = self._filed[other].copy_of or other
-        earlier = self._filed[root].print if root in self._filed else None
-        if earlier and _before(print_, earlier):
-            for article_id, filed in self._filed.items():
-                if article_id == root or filed.copy_of == root:
-                    self._filed[article_id] = Filed(filed.print, filed.event_id, print_.article_id)
-                    self.relations.copies[article_id] = print_.article_id
-            self.relations.copies[print_.article_id] = None
-        else:
-            self._filed[print_.article_id] = Filed(print_, self._filed[print_.article_id].event_id, root)
-            self.relations.copies[print_.article_id] = root
-
-    def _evidence(self, print_: Fingerprint, partner: str | None, original: str | None, *, founded: bool) -> str:
+    def _assignment(self, name: str, event_id: str, inside: set[str], *, founded: bool) -> Assignment:
+        near = self._near[name]
+        fitting = [other for other in near if other in inside]
+        partner = max(fitting or near, key=lambda other: (near[other].containment, near[other].score, other), default=None)
+        score = 1.0 if founded or partner is None else max(0.0, near[partner].score) if fitting else 0.0
         said: dict[str, object] = {"rule": RULE, "founded": founded}
         if partner:
-            evidence = explain(self._weigh(print_), self._weigh(self._filed[partner].print))
+            evidence = explain(self._weigh(name), self._weigh(partner), cosine(self._vectors, name, partner))
             said |= {
                 "with": partner,
                 "score": evidence.score,
                 "shared": dict(evidence.shared),
                 "against": list(evidence.against),
                 "veto": evidence.veto,
+                "parts": dict(evidence.parts),
+                "mean": round(sum(near[other].score for other in fitting) / max(1, len(inside) - 1), 3),
             }
-            said["parts"] = dict(evidence.parts)
-        if original:
-            said["copy"] = {"with": original, "containment": round(containment(print_, self._filed[original].print), 3)}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True)
+            if near[partner].containment:
+                said["copy"] = {"with": partner, "containment": round(near[partner].containment, 3)}
+        return Assignment(name, event_id, score, json.dumps(said, ensure_ascii=False, sort_keys=True), founded)
 
+    def _weigh(self, name: str) -> Weighed:
+        if name not in self._weighed:
+            self._weighed[name] = weigh(self._prints[name], self._rarity)
+        return self._weighed[name]
 
-def _before(one: Fingerprint, other: Fingerprint) -> bool:
-    return one.published_at is not None and other.published_at is not None and one.published_at < other.published_at
+    def _tell_lineage(self, events: Mapping[str, Sequence[str]], relations: Relations) -> None:
+        """Say which events ended in which (merged), and which new ones came out of old ones (split)."""
+        before = {filed.event_id for filed in self._known.values()}
+        went: dict[str, Counter[str]] = {}
+        for event_id, members in events.items():
+            for name in members:
+                if name in self._known and self._known[name].event_id != event_id:
+                    went.setdefault(self._known[name].event_id, Counter())[event_id] += 1
+        for source, targets in sorted(went.items()):
+            if source not in events:
+                relations.merges.append((source, max(sorted(targets), key=targets.__getitem__)))
+            relations.splits += [(source, target) for target in sorted(targets) if target not in before and source in events]

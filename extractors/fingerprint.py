@@ -14,12 +14,13 @@ from zlib import crc32
 
 import snowballstemmer
 
+from extractors.concepts import concepts
 from extractors.forms import Hit
 from extractors.records import Fingerprint, Moment
-from extractors.text import words
+from extractors.text import without_outlet, words
 from extractors.times import MONTH
 
-MOST_KEYS, SKETCH, SHINGLE = 110, 128, 5
+MOST_KEYS, SKETCH, SHINGLE = 200, 128, 5
 TITLE, LEAD, BODY = 3.0, 2.0, 1.0
 LEAD_WORDS = 70
 STEMMERS = {"de": "german", "en": "english", "ru": "russian"}
@@ -43,10 +44,21 @@ WEEKDAYS = [
     ("freitag", "friday", "п'ятниц", "пятниц"),
     ("samstag", "saturday", "субот", "суббот"), ("sonntag", "sunday", "неділ", "воскресен"),
 ]  # fmt: skip
+NAMES_OF_DAYS = "|".join(name for row in WEEKDAYS for name in row[:2])
+NAMES_OF_DAYS_EAST = (
+    "понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье"
+)
 WEEKDAY = re.compile(
-    r"\b(?:am|vom|on|в|во|у)\s(" + "|".join(name for row in WEEKDAYS for name in row) + r")\w{0,3}\b", re.IGNORECASE
+    rf"(?<!jeden\s)(?<!every\s)(?<!next\s)(?<!kommenden\s)(?<!nächsten\s)\b(?P<west>{NAMES_OF_DAYS})(?:s|abend|nachmittag|morgen|nacht)?\b"
+    rf"|\b(?:в|во|у|на)\s(?P<east>{NAMES_OF_DAYS_EAST})\b",
+    re.IGNORECASE,
 )
 WEEKDAY_NUMBER = {name: number for number, row in enumerate(WEEKDAYS) for name in row}
+WEEKDAY_STEMS = sorted(WEEKDAY_NUMBER, key=len, reverse=True)
+DAYS_AGO = {"heute": 0, "today": 0, "сьогодні": 0, "сегодня": 0, "gestern": 1, "yesterday": 1, "вчора": 1, "учора": 1, "вчера": 1}
+RELATIVE = re.compile(r"\b(" + "|".join(DAYS_AGO) + r")\b", re.IGNORECASE)
+# Hours that the day of a language's readers is ahead of UTC, in winter.
+AHEAD = {"de": 1, "uk": 2, "ru": 3}
 ORDINALS = [
     "erst zweit dritt viert fünft sechst siebt acht neunt zehnt elft zwölft dreizehnt vierzehnt fünfzehnt sechzehnt siebzehnt "
     "achtzehnt neunzehnt zwanzigst",
@@ -96,23 +108,25 @@ SOUNDS = [
     )
 ]  # fmt: skip
 LEAST_CONSONANTS = 4
+# Smaller numbers in a body are days of a month and the like; in a headline they count.
+LEAST_NUMBER, LEAST_IN_TITLE = 32, 2
 ENTITY_PREFIX = {"person": "p", "organisation": "o", "weapon": "w", "unit": "w"}
 
 
 def fingerprint(
-    about: tuple[str, str | None, Moment | None],
+    about: tuple[str, str | None, Moment | None, str | None],
     texts: tuple[str | None, str],
     hits: tuple[Sequence[tuple[Hit, str]], Sequence[Hit]],
     stop: frozenset[str],
 ) -> Fingerprint:
     """Make the fingerprint of an article.
 
-    `about` is its id, language and time of publication, `texts` its headline and body, `hits` the entities found in the
+    `about` is its id, language, time of publication and outlet, `texts` its headline and body, `hits` the entities found in the
     words of both, one after the other, each with its key's prefix, and the hits of the lexicon; `stop` holds the words
     that do not count.
     """
-    article_id, language, published = about
-    title, body = texts
+    article_id, language, published, outlet = about
+    title, body = without_outlet(texts[0]), texts[1]
     title_words, body_words = words(title or ""), words(body)
     every = [*title_words, *body_words]
     front = len(title_words) + LEAD_WORDS
@@ -130,9 +144,13 @@ def fingerprint(
             continue
         for key in word_keys(word, language):
             bag.add(key, place)
-    texts_by_place = ((title or "", 0), (body[:500], len(title_words)), (body[500:], front))
-    for text, place in texts_by_place:
-        for key in (*_numbers(text), *_days(text, published)):
+    for place, concept in concepts(every, language):
+        bag.add(f"k:{concept}", place)
+    texts_by_place = (
+        (title or "", 0, LEAST_IN_TITLE), (body[:500], len(title_words), LEAST_NUMBER), (body[500:], front, LEAST_NUMBER),
+    )  # fmt: skip
+    for text, place, least in texts_by_place:
+        for key in (*_numbers(text, least), *_days(text, published, AHEAD.get(language or "", 0))):
             bag.add(key, place)
     keys, weights = bag.heaviest(MOST_KEYS)
     sketch, shingles = sketch_of(low[len(title_words) :] or low)
@@ -140,7 +158,8 @@ def fingerprint(
     marks |= set(_ordinals(f"{title or ''}. {body[:600]}"))
     return Fingerprint(
         article_id, language, published.at if published else None, published.precision if published else "none",
-        keys, weights, bag.title_keys(), tuple(sorted(marks)), sketch, shingles, len(body_words),
+        keys, weights, bag.title_keys(), tuple(sorted(marks)), sketch, shingles, len(body_words), outlet,
+        published.at if published and published.precision in ("minute", "day") else None,
     )  # fmt: skip
 
 
@@ -158,7 +177,7 @@ class _Bag:
         self._count[key] = self._count.get(key, 0) + 1
 
     def heaviest(self, most: int) -> tuple[tuple[str, ...], tuple[float, ...]]:
-        weighed = {key: best + 0.4 * min(self._count[key] - 1, 4) for key, best in self._best.items()}
+        weighed = {key: best + 0.4 * min(self._count[key] - 1, 2) for key, best in self._best.items()}
         kept = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:most]
         return tuple(key for key, _ in kept), tuple(round(weight, 2) for _, weight in kept)
 
@@ -203,25 +222,37 @@ def sketch_of(low: Sequence[str]) -> tuple[tuple[int, ...], int]:
     return tuple(nsmallest(SKETCH, hashes)), len(hashes)
 
 
-def _numbers(text: str) -> Iterator[str]:
+def _numbers(text: str, least: int) -> Iterator[str]:
+    if least < LEAST_NUMBER:
+        for pattern in (DAYS_BEFORE, DAYS_AFTER):  # days of a month are no numbers
+            text = pattern.sub(
+                lambda match: " " if any((word or "").lower() in MONTH for word in match.groups()) else match[0], text
+            )
     for match in NUMBER.finditer(text):
         whole = int(re.sub(r"\D", "", match[1]))
         value = whole + (int(match[2]) / 10 ** len(match[2]) if match[2] else 0)
         after = text[match.end() : match.end() + 12].lstrip()
         scale = next((factor for factor, pattern in SCALES if pattern.match(after)), 1)
-        if scale > 1 or (value >= 32 and not 1900 <= value <= 2100):
+        if scale > 1 or (value >= least and not 1900 <= value <= 2100):
             yield f"n:{value * scale:g}" if value * scale < 1e15 else "n:huge"
 
 
-def _days(text: str, published: Moment | None) -> Iterator[str]:
+def _days(text: str, published: Moment | None, ahead: int) -> Iterator[str]:
     text = text.translate(APOSTROPHES)
     for match in DAYS_BEFORE.finditer(text):
         yield from _named_days(match[3], match[1], match[2])
     for match in DAYS_AFTER.finditer(text):
         yield from _named_days(match[1], match[2], match[3])
     if published and published.precision in ("minute", "day"):
+        at = published.at + timedelta(hours=ahead if published.precision == "minute" else 0)
         for match in WEEKDAY.finditer(text):
-            yield f"d:{last_weekday(published.at, WEEKDAY_NUMBER[match[1].lower()]):%m-%d}"
+            yield f"d:{last_weekday(at, _weekday((match['west'] or match['east']).lower())):%m-%d}"
+        for match in RELATIVE.finditer(text):
+            yield f"d:{at - timedelta(days=DAYS_AGO[match[1].lower()]):%m-%d}"
+
+
+def _weekday(name: str) -> int:
+    return WEEKDAY_NUMBER[next(stem for stem in WEEKDAY_STEMS if name.startswith(stem))]
 
 
 def _named_days(word: str, *days: str | None) -> Iterator[str]:

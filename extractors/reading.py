@@ -21,8 +21,8 @@ from extractors.lexicon import lexicon_hits, stopwords
 from extractors.mentions import entity_hits, gazetteer, mentions
 from extractors.records import Article, Moment, Origin, Reading, Refusal
 from extractors.relevance import judge
-from extractors.text import one_line, paragraphs, tidy, words
-from extractors.url import canonical, same_page
+from extractors.text import one_line, paragraphs, tidy, without_outlet, words
+from extractors.url import canonical, host_of, same_page
 from extractors.wire import wire_origin
 
 VERSION = "lagebild 0.1"
@@ -227,7 +227,7 @@ def _finish(draft: Article, text: CorpusText, hint: str | None, authors: Sequenc
     """Add language, relevance, mentions and fingerprint to an article's parts."""
     body = "\n\n".join(text.body)
     language = detect(f"{text.title or ''}\n{body}", hint)
-    title_words, body_words = words(text.title or ""), words(body)
+    title_words, body_words = words(without_outlet(text.title) or ""), words(body)
     every = [*title_words, *body_words]
     found, lexical = entity_hits(every, language), lexicon_hits(every, language)
     known, front = gazetteer().entities, len(title_words) + LEAD_WORDS
@@ -261,7 +261,8 @@ def _finish(draft: Article, text: CorpusText, hint: str | None, authors: Sequenc
         relevance_reasons=verdict.reasons,
         wire_origin=wire_origin(text.body, authors),
     )
-    marked = fingerprint((draft.article_id, language, moment), (text.title, body), (prefixes, lexical), stopwords(language))
+    outlet = draft.source_id or (host_of(draft.url) if draft.url else None)
+    marked = fingerprint((draft.article_id, language, moment, outlet), (text.title, body), (prefixes, lexical), stopwords(language))
     return Reading(article, mentions(draft.article_id, every, found), marked)
 
 

@@ -135,11 +135,12 @@ class Entity:
 class Fingerprint:
     """What recognition compares of an article (table `fingerprints`).
 
-    `keys` are typed: `t:` word stem, `p:` person, `l:` town or site, `c:` country or region, `o:` organisation, `w:` weapon
-    or unit, `a:` action, `n:` number, `d:` day (month-day) named, `x:` consonants of a capitalised word. `weights` stand
-    beside them (headline 3, lead 2, body 1, and a little for repetition); `title_keys` are those of the headline.
+    `keys` are typed: `t:` word stem, `k:` concept, `p:` person, `l:` town or site, `c:` country or region, `o:` organisation,
+    `w:` weapon or unit, `a:` action, `n:` number, `d:` day (month-day) named, `x:` consonants of a capitalised word. `weights`
+    stand beside them (headline 3, lead 2, body 1, and a little for repetition); `title_keys` are those of the headline.
     `marks` are `reaction`, `preview` and ordinals such as `package=2`. `sketch` holds the smallest hashes of its
-    five-word shingles, `shingles` how many distinct ones there are.
+    five-word shingles, `shingles` how many distinct ones there are. `outlet` is the source, or the host of the address;
+    `dated_at` the publication where minute or day is known.
     """
 
     article_id: str
@@ -153,6 +154,8 @@ class Fingerprint:
     sketch: tuple[int, ...]
     shingles: int
     word_count: int
+    outlet: str | None = None
+    dated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,21 @@ class Lineage:
     to_event_id: str
     at: datetime
     run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How two articles compare (table `links`), the id that sorts first first.
+
+    `score` is from 0 to 1, and below 0 where the two contradict each other; `containment` is the share of the shorter
+    text that stands in the other where one is a copy, else 0; `published_at` is of one of the two.
+    """
+
+    article_id: str
+    other_id: str
+    score: float
+    containment: float
+    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ import unicodedata
 
 SPACES = re.compile(r"[ \t\r\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+TAIL = re.compile(r"\s+(?P<bar>[|-])\s+(?P<tail>[^|–—]+)$")
+DOMAIN = re.compile(r"\.\w{2,4}$")
+MOST_OUTLET_WORDS, LEAST_HEADLINE_WORDS = 4, 4
 WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 
 
@@ -29,3 +32,14 @@ def paragraphs(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of a text in order; hyphens and apostrophes inside a word belong to it."""
     return WORD.findall(text)
+
+
+def without_outlet(title: str | None) -> str | None:
+    """Return a headline without the name of the outlet behind it ("... | Nordwacht", "... - The Potomac Ledger")."""
+    while title and (match := TAIL.search(title)):
+        tail, head = match["tail"].split(), title[: match.start()]
+        named = match["bar"] == "|" or all(word[:1].isupper() or not word[:1].isalpha() for word in tail)
+        if len(tail) > MOST_OUTLET_WORDS or len(head.split()) < LEAST_HEADLINE_WORDS or not (named or DOMAIN.search(tail[-1])):
+            break
+        title = head
+    return title

@@ -10,10 +10,10 @@ from extractors.containers import Item
 from extractors.errors import NotFound
 from extractors.events import JOIN, event_id_for
 from extractors.identity import digest
-from extractors.mentions import gazetteer
 from extractors.records import Refusal
-from extractors.similarity import RULE, Evidence, Rarity, explain, weigh
+from extractors.similarity import RULE, Evidence, explain
 from extractors.url import canonical, same_page
+from extractors.weighing import Rarity, weigh
 from flows.tables import listed, printable, shorten
 from warehouse.ask import Answer, ask, compared
 
@@ -87,8 +87,6 @@ def _belongs(article: dict[str, Any], event_id: str) -> list[str]:
 
 
 def _shared(shared: dict[str, list[str]]) -> str:
-    entities = gazetteer().entities
-    named = {kind: [entities[key].name_en if key in entities else key for key in keys] for kind, keys in shared.items()}
     order = (
         "people",
         "places",
@@ -98,9 +96,11 @@ def _shared(shared: dict[str, list[str]]) -> str:
         "actions",
         "days",
         "numbers",
+        "concepts",
+        "names by their consonants",
         "words",
     )
-    return "; ".join(f"{kind} {listed(named[kind], 5)}" for kind in order if named.get(kind)) or "nothing that counts"
+    return "; ".join(f"{kind} {listed(shared[kind], 5)}" for kind in order if shared.get(kind)) or "nothing that counts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ def why(snapshot: Path, one: str, other: str, now: datetime) -> Compared:
     """Compare two articles, each named by id, address or file. Raises NotFound."""
     found = [_find(snapshot, name, now) for name in (one, other)]
     extra = [print_ for print_ in (row["print"] for row in found) if print_]
-    prints, documents, counts = compared(snapshot, [row["article_id"] for row in found], extra)
+    prints, languages, counts = compared(snapshot, [row["article_id"] for row in found], extra)
     prints |= {print_.article_id: print_ for print_ in extra if print_.article_id not in prints}
-    rarity = Rarity(documents, counts)
+    rarity = Rarity(sum(languages.values()), counts, languages)
     left, right = (weigh(prints[row["article_id"]], rarity) for row in found)
     return Compared(
         (found[0]["article_id"], found[1]["article_id"]),
@@ -177,8 +177,8 @@ def describe_why(compared_: Compared) -> str:
     lines.append(f"against: {'; '.join(evidence.against) or 'nothing'}")
     if evidence.veto:
         lines.append(f"veto: {evidence.veto}")
-    parts = ", ".join(f"{name} {value:g}" for name, value in evidence.parts if value)
-    lines.append(f"score {evidence.score:.3f} of 1, joined from {JOIN}; rule {RULE}; {parts}")
+    parts = ", ".join(f"{name} {value:+g}" for name, value in evidence.parts if value)
+    lines.append(f"score {evidence.score:.3f} of 1, joined from {JOIN}; rule {RULE}; log-odds: {parts}")
     return "\n".join(map(printable, lines))
 
 

@@ -209,7 +209,13 @@ class _Desk:
             self._run.counts.update(collecting.record_polls(db, records, keep_all=self._wanted.keep_all))
             collecting.record_pages(db, kept, self._fetcher.robots_seen, self._run.started_at)
             self._run.counts.update(
-                file_outcomes(db, [outcome for outcome, _ in pages], self._run.started_at, keep_all=self._wanted.keep_all)
+                file_outcomes(
+                    db,
+                    [outcome for outcome, _ in pages],
+                    self._run.started_at,
+                    keep_all=self._wanted.keep_all,
+                    semantic=self._settings.semantic,
+                )
             )
         self._progress(self._run.counts)
 

@@ -53,6 +53,7 @@ SETTINGS = """settings, from the environment:
   LAGEBILD_SOURCES          another catalogue: TOML as ours, or OPML
   LAGEBILD_CONTACT          address or URL that the user agent names to outlets
   LAGEBILD_ALLOW_PRIVATE    1 allows addresses that are not public
+  LAGEBILD_SEMANTIC_MODEL   folder of a model2vec model: sentence embeddings as further evidence (off by default)
   LAGEBILD_COLLECT_SECONDS  longest time a collection may take (default 600); what is left waits for the next
 
 exit codes: 0 done; 1 done, but look at stderr; 2 wrong usage or configuration;

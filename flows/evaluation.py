@@ -14,9 +14,11 @@ from extractors.identity import digest
 from extractors.reading import Context
 from extractors.records import Reading, Refusal, Sighting
 from extractors.scores import Score, b_cubed, pair_score
-from extractors.similarity import compare, weigh
+from extractors.similarity import compare
+from extractors.weighing import weigh
 from flows.exits import LOOK, complain
 from flows.filing import Outcome, file_outcomes, rarity_of
+from flows.semantic import Model
 from flows.workers import PendingReadings, Readers
 from warehouse import read
 from warehouse.database import Connection, in_memory
@@ -43,7 +45,7 @@ class Evaluation:
     decisions: list[dict[str, Any]]
 
 
-def evaluate(folder: Path, languages: Sequence[str]) -> Evaluation:
+def evaluate(folder: Path, languages: Sequence[str], semantic: Model | None = None) -> Evaluation:
     """Score a set: pairs where the folder has `pairs.jsonl`, clusters otherwise. Raises UsageError."""
     rows = _rows(folder / "articles.jsonl", "id")
     articles = [article for article in _read(rows) if not languages or article.language in languages]
@@ -53,7 +55,7 @@ def evaluate(folder: Path, languages: Sequence[str]) -> Evaluation:
     ordered = sorted(readings.items(), key=lambda item: (item[1].article.published_at or FAR_FUTURE, item[0]))
     db = in_memory()
     for start in range(0, len(ordered), BATCH):
-        _file(db, ordered[start : start + BATCH])
+        _file(db, ordered[start : start + BATCH], semantic)
     filings = read.filings(db, [reading.article.article_id for reading in readings.values()])
     placed = {name: filings[reading.article.article_id][0] for name, reading in ordered}
     placed |= {article.id: event_id_for(article.id) for article in articles if not article.reading}
@@ -101,10 +103,10 @@ def _read(rows: Iterable[dict[str, Any]]) -> list[Labelled]:
     return labelled
 
 
-def _file(db: Connection, readings: Sequence[tuple[str, Reading]]) -> None:
+def _file(db: Connection, readings: Sequence[tuple[str, Reading]], semantic: Model | None) -> None:
     now = datetime(2100, 1, 1, tzinfo=UTC)
     outcomes = [Outcome(_sighting(name, now), reading) for name, reading in readings]
-    file_outcomes(db, outcomes, now, keep_all=True)
+    file_outcomes(db, outcomes, now, keep_all=True, semantic=semantic)
 
 
 def _sighting(name: str, now: datetime) -> Sighting:
@@ -143,7 +145,7 @@ def _clusters(articles: Sequence[Labelled], placed: dict[str, str]) -> Evaluatio
 def _pairs(db: Connection, rows: Iterable[dict[str, Any]], articles: dict[str, Labelled], placed: dict[str, str]) -> Evaluation:
     wanted = [row for row in rows if str(row["id1"]) in articles and str(row["id2"]) in articles]
     prints = {name: article.reading.fingerprint for name, article in articles.items() if article.reading}
-    rarity = rarity_of(db, [print_.article_id for print_ in prints.values()])
+    rarity = rarity_of(db, list(prints.values()))
     decisions, judged = [], []
     for row in wanted:
         one, other = articles[str(row["id1"])], articles[str(row["id2"])]

@@ -2,19 +2,21 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from extractors import events
-from extractors.records import Article, Lineage, Membership, Reading, Refusal, Sighting
+from extractors.records import Article, Fingerprint, Lineage, Link, Membership, Reading, Refusal, Sighting
 from extractors.relevance import THRESHOLD
-from extractors.similarity import DAYS_APART, Rarity
+from extractors.weighing import Rarity
+from flows.semantic import Model
 from warehouse import load, read
 from warehouse.database import Connection, transaction
 
 MOST_CANDIDATES = 20
-WINDOW_DAYS = DAYS_APART + 1
+WINDOW_DAYS = 5
+ANCHORS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,9 @@ class Outcome:
     result: Reading | Refusal | None
 
 
-def file_outcomes(db: Connection, outcomes: Sequence[Outcome], now: datetime, *, keep_all: bool) -> Counter[str]:
+def file_outcomes(
+    db: Connection, outcomes: Sequence[Outcome], now: datetime, *, keep_all: bool, semantic: Model | None = None
+) -> Counter[str]:
     """Give every item its fate, file and load the new articles; return the fates and the new events, counted."""
     counts: Counter[str] = Counter()
     if not outcomes:
@@ -39,7 +43,7 @@ def file_outcomes(db: Connection, outcomes: Sequence[Outcome], now: datetime, *,
         }
         revised = [o.result for o in fated if o.sighting.fate == "loaded" and o.sighting.reason and isinstance(o.result, Reading)]
         run_id = outcomes[0].sighting.run_id
-        counts.update(_load_new(db, list(new.values()), now, run_id))
+        counts.update(_load_new(db, list(new.values()), now, run_id, semantic))
         _load_revised(db, revised, now, run_id)
         load.settle(db, list({o.sighting.sighting_id: o.sighting for o in fated}.values()))
     counts.update(o.sighting.fate for o in fated)
@@ -80,69 +84,81 @@ def _fate(outcome: Outcome, stored: dict[str, str], *, keep_all: bool) -> Sighti
     return replace(sighting, fate="loaded", reason=None, article_id=article.article_id)
 
 
-def _load_new(db: Connection, readings: Sequence[Reading], now: datetime, run_id: str) -> Counter[str]:
+def _load_new(db: Connection, readings: Sequence[Reading], now: datetime, run_id: str, semantic: Model | None) -> Counter[str]:
     if not readings:
         return Counter()
     load.insert(db, [reading.fingerprint for reading in readings])
-    relations = relate(db, readings)
-    merged = dict(relations.merges)
-    assigned = {found.article_id: found for found in relations.assignments}
-    places = {article_id: _survivor(found.event_id, merged) for article_id, found in assigned.items()}
+    if semantic:
+        load.keep_embeddings(db, semantic.name, semantic.vectors([reading.article for reading in readings]))
+    relations = relate(db, [reading.fingerprint for reading in readings], semantic)
+    places = {found.article_id: found.event_id for found in relations.assignments}
+    left = read.filings(db, [found.article_id for found in relations.moves], _around([reading.fingerprint for reading in readings]))
     load.insert(db, [_filed(reading.article, places, relations.copies) for reading in readings])
     load.insert(db, [mention for reading in readings for mention in reading.mentions])
-    load.add_versions(db, [reading.article.article_id for reading in readings], now, run_id)
-    load.insert(
-        db,
-        [Membership(found.event_id, article_id, now, None, found.score, found.evidence) for article_id, found in assigned.items()],
-    )
-    load.insert(db, [Lineage("created", None, found.event_id, now, run_id) for found in assigned.values() if found.founded])
-    load.merge_events(db, relations.merges, now, run_id)
-    moved_from = _move(db, relations.moves, merged, now)
-    load.mark_copies(
-        db, [(article_id, original) for article_id, original in relations.copies.items() if article_id not in assigned]
-    )
-    load.refresh_events(db, sorted({*places.values(), *moved_from}), now)
-    return Counter(events_created=sum(found.founded for found in assigned.values()), events_merged=len(relations.merges))
+    load.first_versions(db, [reading.article for reading in readings], now, run_id)
+    load.insert(db, [_membership(found, now) for found in relations.assignments])
+    load.move(db, [_membership(found, now) for found in relations.moves])
+    load.mark_copies(db, [(article_id, of) for article_id, of in relations.copies.items() if article_id not in places])
+    merged = [source for source, _ in relations.merges]
+    named = {*places.values(), *(found.event_id for found in relations.moves)}
+    founded = named - read.known_events(db, named)
+    split = {target for _, target in relations.splits}
+    lineage = [Lineage("created", None, event_id, now, run_id) for event_id in sorted(founded - split)]
+    lineage += [Lineage("merged", source, target, now, run_id) for source, target in relations.merges]
+    lineage += [Lineage("split", source, target, now, run_id) for source, target in relations.splits]
+    load.insert(db, lineage)
+    load.drop_events(db, merged)
+    changed = named | {event_id for event_id, _ in left.values()}
+    load.refresh_events(db, sorted(changed - set(merged)), now)
+    return Counter(events_created=len(founded), events_merged=len(merged), events_split=len(relations.splits))
 
 
-def _move(db: Connection, moves: Sequence[events.Assignment], merged: dict[str, str], now: datetime) -> set[str]:
-    """Move undated articles to the events they fit better; return the events they left."""
-    places = read.filings(db, [found.article_id for found in moves])
-    moves = [replace(found, event_id=_survivor(found.event_id, merged)) for found in moves]
-    moves = [found for found in moves if places[found.article_id][0] != found.event_id]
-    load.move(db, [Membership(found.event_id, found.article_id, now, None, found.score, found.evidence) for found in moves])
-    return {event_id for event_id, _ in places.values()}
+def _membership(found: events.Assignment, now: datetime) -> Membership:
+    return Membership(found.event_id, found.article_id, now, None, found.score, found.evidence)
 
 
-def relate(db: Connection, readings: Iterable[Reading]) -> events.Relations:
-    """File articles whose fingerprints are stored against those in the warehouse."""
-    prints = [reading.fingerprint for reading in readings]
+def relate(db: Connection, prints: Sequence[Fingerprint], semantic: Model | None = None) -> events.Relations:
+    """File articles whose fingerprints are stored against those in the warehouse; their links are stored."""
     ids = [print_.article_id for print_ in prints]
-    candidates = read.candidates(db, ids, days=WINDOW_DAYS, most=MOST_CANDIDATES)
-    near = {candidate for found in candidates.values() for candidate in found} - set(ids)
-    known = _known(db, near)
-    undated = {filed.event_id for filed in known.values() if not events.is_dated(filed.print)}
-    known |= _known(db, set(read.members(db, undated, most=events.LOOKED_AT)) - known.keys())
-    spans = read.spans(db, {filed.event_id for filed in known.values()})
-    return events.relate(prints, known, candidates, rarity_of(db, ids), spans=spans)
+    rarity = rarity_of(db, prints)
+    candidates = read.candidates(db, days=WINDOW_DAYS, most=MOST_CANDIDATES)
+    load.keep_anchors(db, most=ANCHORS)
+    between = _around(prints)
+    known = _known(db, {candidate for found in candidates.values() for candidate in found} - set(ids), between)
+    vectors = read.embeddings(db, [*ids, *known], semantic.name) if semantic else None
+    links = events.link(prints, {name: filed.print for name, filed in known.items()}, candidates, rarity, vectors=vectors)
+    touched = events.touched(links, known)
+    near = [filed.print for filed in known.values() if filed.event_id in touched]
+    members = set(read.members(db, touched, _around([*prints, *near])))
+    desk = {name: filed for name, filed in known.items() if name in members} | _known(db, members - known.keys(), between)
+    stored = _stored_links(db, desk)
+    load.insert(db, links)
+    existing = read.used_event_ids(db, [events.event_id_for(name) for name in (*ids, *desk)])
+    return events.arrange(prints, desk, [*stored, *links], rarity, existing=existing, vectors=vectors)
 
 
-def _known(db: Connection, article_ids: Iterable[str]) -> dict[str, events.Filed]:
-    filings = read.filings(db, article_ids)
-    prints = read.fingerprints(db, filings)
-    return {article_id: events.Filed(print_, *filings[article_id]) for article_id, print_ in prints.items()}
+def _stored_links(db: Connection, desk: Mapping[str, events.Filed]) -> list[Link]:
+    times = [filed.print.published_at for filed in desk.values() if filed.print.published_at]
+    return read.links(db, desk, min(times, default=events.FAR_FUTURE), max(times, default=events.FAR_FUTURE)) if desk else []
 
 
-def rarity_of(db: Connection, article_ids: Sequence[str]) -> Rarity:
-    """Return how rare the keys of these articles are in the window around them."""
-    documents, counts = read.rarity(db, article_ids, days=WINDOW_DAYS)
-    return Rarity(documents, counts)
+def _known(db: Connection, article_ids: Iterable[str], between: read.Span) -> dict[str, events.Filed]:
+    filings = read.filings(db, article_ids, between)
+    return {name: events.Filed(print_, *filings[name]) for name, print_ in read.fingerprints(db, filings, between).items()}
 
 
-def _survivor(event_id: str, merged: dict[str, str]) -> str:
-    while event_id in merged:
-        event_id = merged[event_id]
-    return event_id
+def _around(prints: Sequence[Fingerprint]) -> read.Span:
+    """Return the time that filing these looks at: what was published longer before or after them stays as it is."""
+    times = [print_.dated_at for print_ in prints if print_.dated_at] or [events.FAR_FUTURE - timedelta(days=2 * WINDOW_DAYS)]
+    margin = timedelta(days=2 * WINDOW_DAYS)
+    return min(times) - margin, max(times) + margin
+
+
+def rarity_of(db: Connection, prints: Sequence[Fingerprint]) -> Rarity:
+    """Return how rare the keys of these articles are in the window around them, which is open afterwards."""
+    read.open_window(db, prints, days=WINDOW_DAYS)
+    languages, counts = read.rarity(db)
+    return Rarity(sum(languages.values()), counts, languages)
 
 
 def _filed(article: Article, places: dict[str, str], copies: dict[str, str | None]) -> Article:

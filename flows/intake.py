@@ -121,7 +121,7 @@ def _finish(batch: _Batch, settings: Settings, context: Context, *, keep_all: bo
         with opened(settings.database) as db:
             settled = read.settled(db, [found.sighting.sighting_id for found in outcomes])
             left = [found for found in outcomes if not _is_settled(settled.get(found.sighting.sighting_id), keep_all=keep_all)]
-            batch.counts.update(file_outcomes(db, left, context.now, keep_all=keep_all))
+            batch.counts.update(file_outcomes(db, left, context.now, keep_all=keep_all, semantic=settings.semantic))
     return batch.counts
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractors.errors import CatalogueError, UsageError
 from extractors.sources import Catalogue, read_catalogue, shipped
+from flows.semantic import Model
 
 VERSION = version("lagebild")
 NAME = "Lagebild"  # what robots.txt calls us
@@ -23,6 +24,7 @@ class Settings:
     contact: str | None = None
     collect_seconds: float = 600.0
     is_sample: bool = False
+    semantic: Model | None = None
 
     @property
     def database(self) -> Path:
@@ -82,4 +84,7 @@ def from_environment() -> Settings:
     contact = (os.environ.get("LAGEBILD_CONTACT") or "").strip()
     if contact and not contact.isprintable():
         raise UsageError("LAGEBILD_CONTACT must be an address or a URL on one line")
-    return Settings(home, Path(catalogue_file) if catalogue_file else None, allow == "1", contact or None, float(seconds))
+    model = os.environ.get("LAGEBILD_SEMANTIC_MODEL")
+    watched = Path(catalogue_file) if catalogue_file else None
+    semantic = Model(Path(model).absolute()) if model else None
+    return Settings(home, watched, allow == "1", contact or None, float(seconds), semantic=semantic)

@@ -152,7 +152,7 @@ def evaluate(options: Options, settings: Settings) -> int:
     """Score same-event decisions on a labelled set."""
     from flows import evaluation
 
-    done = evaluation.evaluate(options.folder, [code for code in options.language.split(",") if code])
+    done = evaluation.evaluate(options.folder, [code for code in options.language.split(",") if code], settings.semantic)
     if options.decisions:
         options.decisions.write_text("".join(json.dumps(decision) + "\n" for decision in done.decisions), "utf-8")
     rows = tuple((done.measure, name, found.precision, found.recall, found.f1, found.items) for name, found in done.scores.items())

@@ -102,7 +102,7 @@ def _reading(
     sketch, shingles = sketch_of(text.split())
     print_ = Fingerprint(
         article_id, found.language, found.published_at, found.published_precision, keys, (3.0,) * 6, keys, (), sketch, shingles,
-        found.word_count,
+        found.word_count, None, found.published_at if found.published_precision in ("minute", "day") else None,
     )  # fmt: skip
     named = tuple(Mention(article_id, entity_id, entity_id, "place", count) for entity_id, count in (mentions or {}).items())
     return Reading(found, named, print_)

@@ -45,14 +45,14 @@ def answer(db: Connection, sql: str, parameters: Mapping[str, object] | None = N
 
 def compared(
     snapshot: Path, article_ids: Sequence[str], extra: Sequence[Fingerprint]
-) -> tuple[dict[str, Fingerprint], int, dict[str, int]]:
-    """Return fingerprints of articles in the snapshot, the number of all, and in how many each key (of `extra` too) stands."""
+) -> tuple[dict[str, Fingerprint], dict[str | None, int], dict[str, int]]:
+    """Return fingerprints of articles in the snapshot, how many articles are in which language, and in how many each key stands."""
     with closing(read_only(snapshot)) as db:
         prints = read.fingerprints(db, article_ids)
         keys = sorted({key for print_ in (*prints.values(), *extra) for key in (*print_.keys, *print_.title_keys)})
         rows = db.execute(query("key_counts"), {"keys": keys}).fetchall()
-        total = db.execute("SELECT count(*) FROM fingerprints").fetchall()[0][0]
-    return prints, total, dict(rows)
+        languages = db.execute("SELECT language, count(*) FROM fingerprints GROUP BY language").fetchall()
+    return prints, dict(languages), dict(rows)
 
 
 def ask_sql(snapshot: Path, sql: str) -> Answer:

@@ -17,6 +17,8 @@ Connection = DuckDBPyConnection
 # Files in this format are read by DuckDB 1.5 too; 2.0 keeps it once a file has it.
 STORAGE = "v1.5.0"
 MEMORY = "512MB"
+# A checkpoint writes the last row group of each table anew, seconds for fingerprints; the log is replayed after a crash.
+CHECKPOINT = "128MB"
 FIRST_WAIT, LONGEST_WAIT = 0.02, 1.0
 
 
@@ -54,6 +56,7 @@ def configure(db: Connection) -> Connection:
     for setting in (
         "TimeZone = 'UTC'",
         f"memory_limit = '{MEMORY}'",
+        f"checkpoint_threshold = '{CHECKPOINT}'",
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
     ):

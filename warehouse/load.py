@@ -1,6 +1,6 @@
 """Records to tables. Loading twice changes nothing: what is there already is left as it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from extractors.records import (
     Feed,
     Fingerprint,
     Lineage,
+    Link,
     Membership,
     Mention,
     PageRecord,
@@ -22,8 +23,9 @@ from warehouse.database import Connection, query
 TABLES: dict[type, str] = {
     Source: "sources", Feed: "feeds", Article: "articles", Mention: "mentions", Entity: "entities", Fingerprint: "fingerprints",
     Sighting: "sightings", Membership: "event_articles", Lineage: "event_lineage", PageRecord: "pages",
+    Link: "links",
 }  # fmt: skip
-Record = Source | Feed | Article | Mention | Entity | Fingerprint | Sighting | Membership | Lineage | PageRecord
+Record = Source | Feed | Article | Mention | Entity | Fingerprint | Sighting | Membership | Lineage | PageRecord | Link
 
 
 def insert(db: Connection, records: Iterable[Record]) -> int:
@@ -55,6 +57,17 @@ def replace_mentions(db: Connection, article_ids: Sequence[str], mentions: Seque
     """Store what articles name now in place of what they named."""
     db.execute("DELETE FROM mentions WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)])
     insert(db, mentions)
+
+
+def keep_anchors(db: Connection, *, most: int) -> None:
+    """Store the most telling keys of the open window's batch, by which undated articles find it and it finds them."""
+    db.execute(query("keep_anchors"), {"most": most})
+
+
+def keep_embeddings(db: Connection, model: str, vectors: Mapping[str, Sequence[float]]) -> None:
+    """Store sentence embeddings by article, with the name of the model that made them."""
+    with db.appender("embeddings", columns=["article_id", "model", "vector"], action="insert") as appender:
+        appender.append_rows([(article_id, model, list(vector)) for article_id, vector in vectors.items()])
 
 
 def start_run(db: Connection, run: tuple[str, str, datetime, str]) -> None:
@@ -131,36 +144,47 @@ def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def first_versions(db: Connection, articles: Sequence[Article], at: datetime, run_id: str) -> None:
+    """Record the texts of articles that are new."""
+    columns = [
+        "article_id",
+        "version",
+        "seen_at",
+        "title",
+        "lead",
+        "text",
+        "published_at",
+        "modified_at",
+        "word_count",
+        "text_hash",
+        "run_id",
+    ]
+    with db.appender("article_versions", columns=columns, action="insert") as appender:
+        appender.append_rows(
+            [
+                (a.article_id, 1, at, a.title, a.lead, a.text, a.published_at, a.modified_at, a.word_count, a.text_hash, run_id)
+                for a in articles
+            ]
+        )
+
+
 def add_versions(db: Connection, article_ids: Sequence[str], at: datetime, run_id: str) -> None:
     """Record the present text of articles as their newest version."""
     db.execute(query("add_versions"), {"ids": list(article_ids), "at": at, "run_id": run_id})
 
 
-def merge_events(db: Connection, merges: Sequence[tuple[str, str]], at: datetime, run_id: str) -> None:
-    """Move the articles of merged events (from, into); the former membership is closed, not forgotten."""
-    for rival, event_id in merges:
-        names = {"rival": rival, "event_id": event_id, "at": at}
-        for name in ("merge_memberships", "close_memberships", "merge_articles", "drop_event"):
-            db.execute(query(name), {key: names[key] for key in PARAMETERS[name]})
-        insert(db, [Lineage("merged", rival, event_id, at, run_id)])
-
-
-PARAMETERS = {
-    "merge_memberships": ("rival", "event_id", "at"),
-    "close_memberships": ("rival", "at"),
-    "merge_articles": ("rival", "event_id"),
-    "drop_event": ("rival",),
-}
+def drop_events(db: Connection, event_ids: Sequence[str]) -> None:
+    """Delete the rows of events that have no article any more; their memberships are closed, their lineage stays."""
+    db.execute("DELETE FROM events WHERE event_id IN (SELECT unnest($1::VARCHAR[]))", [list(event_ids)])
 
 
 def move(db: Connection, memberships: Sequence[Membership]) -> None:
-    """Begin these memberships; the former ones of their articles are closed."""
-    for found in memberships:
-        db.execute(
-            "UPDATE event_articles SET valid_to = ? WHERE article_id = ? AND valid_to IS NULL",
-            [found.valid_from, found.article_id],
-        )
-        db.execute("UPDATE articles SET event_id = ? WHERE article_id = ?", [found.event_id, found.article_id])
+    """Begin these memberships; the former ones of their articles are closed, not forgotten."""
+    if not memberships:
+        return
+    moved = {found.article_id: found for found in memberships}
+    db.execute(query("close_memberships"), {"ids": list(moved), "at": memberships[0].valid_from})
+    db.execute(query("move_articles"), {"ids": list(moved), "events": [found.event_id for found in moved.values()]})
     insert(db, memberships)
 
 
@@ -172,4 +196,5 @@ def mark_copies(db: Connection, copies: Sequence[tuple[str, str | None]]) -> Non
 
 def refresh_events(db: Connection, event_ids: Sequence[str], at: datetime) -> None:
     """Compute the rows of these events anew from their articles."""
-    db.execute(query("refresh_events"), {"ids": list(event_ids), "at": at})
+    span = db.execute(query("span"), {"ids": list(event_ids)}).fetchall()[0]
+    db.execute(query("refresh_events"), {"ids": list(event_ids), "at": at, "first": span[0], "last": span[1]})

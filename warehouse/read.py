@@ -1,13 +1,15 @@
 """What a run must know before it can go on: what is due, what is known, what is like it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
-from extractors.records import Fingerprint
+from extractors.records import Fingerprint, Link
 from warehouse.database import Connection, query
 
-COLUMNS = ", ".join(Fingerprint.__dataclass_fields__)
+Span = tuple[datetime, datetime]
+Found = TypeVar("Found")
+LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def stored_hashes(db: Connection, article_ids: Iterable[str]) -> dict[str, str]:
@@ -30,53 +32,112 @@ def settled(db: Connection, sighting_ids: Iterable[str]) -> dict[str, str]:
     )
 
 
-def candidates(db: Connection, article_ids: Sequence[str], *, days: int, most: int) -> dict[str, list[str]]:
-    """Return for each of these articles (their fingerprints are stored) the ids of the articles most like it, best first."""
+def open_window(db: Connection, prints: Sequence[Fingerprint], *, days: int) -> None:
+    """Lay out what a batch of articles is compared with, in temporary tables that the next batch replaces.
+
+    Their fingerprints are stored already. `candidates` and `rarity` answer from these tables.
+    """
+    db.execute(query("incoming"))
+    with db.appender(
+        "incoming", columns=["article_id", "dated_at", "turn", "language", "keys", "weights"], action="insert"
+    ) as rows:
+        rows.append_rows(
+            [
+                (
+                    print_.article_id,
+                    print_.dated_at,
+                    print_.published_at or LAST,
+                    print_.language,
+                    list(print_.keys),
+                    list(print_.weights),
+                )
+                for print_ in prints
+            ]
+        )
+    db.execute("SET VARIABLE days = $days::INTEGER", {"days": days})
+    db.execute(query("window"))
+
+
+def candidates(db: Connection, *, days: int, most: int) -> dict[str, list[str]]:
+    """Return for each article of the open window's batch the ids of the articles most like it, best first."""
     found: dict[str, list[str]] = {}
-    for article_id, candidate_id in db.execute(
-        query("candidates"), {"ids": list(article_ids), "days": days, "most": most}
-    ).fetchall():
+    for article_id, candidate_id, _ in db.execute(query("candidates"), {"days": days, "most": most}).fetchall():
         found.setdefault(article_id, []).append(candidate_id)
     return found
 
 
-def rarity(db: Connection, article_ids: Sequence[str], *, days: int) -> tuple[int, dict[str, int]]:
-    """Return the number of fingerprints in the window of these articles, and in how many each of their keys stands."""
-    rows = db.execute(query("rarity"), {"ids": list(article_ids), "days": days}).fetchall()
-    return (rows[0][2] if rows else 0), {key: count for key, count, _ in rows}
+def rarity(db: Connection) -> tuple[dict[str | None, int], dict[str, int]]:
+    """Return how many fingerprints of the open window are in which language, and in how many each of the batch's keys stands."""
+    return dict(db.execute(query("languages")).fetchall()), dict(db.execute(query("rarity")).fetchall())
 
 
-def fingerprints(db: Connection, article_ids: Iterable[str]) -> dict[str, Fingerprint]:
-    """Return the fingerprints of these articles, by id."""
-    rows = db.execute(
-        f"SELECT {COLUMNS} FROM fingerprints WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)]
-    ).fetchall()
-    return {row[0]: _fingerprint(row) for row in rows}
+def fingerprints(db: Connection, article_ids: Iterable[str], between: Span | None = None) -> dict[str, Fingerprint]:
+    """Return the fingerprints of these articles, by id; `between` as for `filings`."""
+    return _pruned(db, (query("fingerprints_between"), query("fingerprints")), article_ids, between, _fingerprint)
+
+
+def _pruned(
+    db: Connection,
+    questions: tuple[str, str],
+    article_ids: Iterable[str],
+    between: Span | None,
+    made: Callable[[tuple[Any, ...]], Found],
+) -> dict[str, Found]:
+    """Ask the first question within a span where one is given, and the second for what it did not find."""
+    narrow, wide = questions
+    wanted = list(dict.fromkeys(article_ids))
+    found: dict[str, Found] = {}
+    if between and wanted:
+        rows = db.execute(narrow, {"ids": wanted, "first": between[0], "last": between[1]}).fetchall()
+        found = {row[0]: made(row) for row in rows}
+    left = [article_id for article_id in wanted if article_id not in found]
+    if left:
+        found |= {row[0]: made(row) for row in db.execute(wide, {"ids": left}).fetchall()}
+    return found
 
 
 def _fingerprint(row: tuple[Any, ...]) -> Fingerprint:
     return Fingerprint(*(tuple(value) if isinstance(value, list) else value for value in row))  # type: ignore[arg-type]  # the columns are its fields
 
 
-def filings(db: Connection, article_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
-    """Return the event of each of these articles, and of which article it is a copy."""
+def filings(db: Connection, article_ids: Iterable[str], between: Span | None = None) -> dict[str, tuple[str, str | None]]:
+    """Return the event of each of these articles, and of which article it is a copy.
+
+    Where most of them were published between two times, saying so spares reading the whole table.
+    """
+    return _pruned(db, (query("filings_between"), query("filings")), article_ids, between, lambda row: (row[1], row[2]))
+
+
+def known_events(db: Connection, event_ids: Iterable[str]) -> set[str]:
+    """Return which of these events are there."""
+    rows = db.execute("SELECT event_id FROM events WHERE event_id IN (SELECT unnest($1::VARCHAR[]))", [list(event_ids)])
+    return {event_id for (event_id,) in rows.fetchall()}
+
+
+def used_event_ids(db: Connection, event_ids: Iterable[str]) -> set[str]:
+    """Return which of these ids an event has or had: the ids of merged events do not come back."""
     rows = db.execute(
-        "SELECT article_id, event_id, copy_of FROM articles "
-        "WHERE event_id IS NOT NULL AND article_id IN (SELECT unnest($1::VARCHAR[]))",
-        [list(article_ids)],
+        "SELECT to_event_id FROM event_lineage WHERE to_event_id IN (SELECT unnest($1::VARCHAR[]))", [list(event_ids)]
     )
-    return {article_id: (event_id, copy_of) for article_id, event_id, copy_of in rows.fetchall()}
+    return {event_id for (event_id,) in rows.fetchall()}
 
 
-def members(db: Connection, event_ids: Iterable[str], *, most: int) -> list[str]:
-    """Return the ids of the first articles of each of these events, at most so many of one."""
-    return [row[0] for row in db.execute(query("members"), {"ids": list(event_ids), "most": most}).fetchall()]
+def members(db: Connection, event_ids: Iterable[str], between: Span) -> list[str]:
+    """Return the ids of the articles of these events that were published between two times, or undated."""
+    parameters = {"ids": list(event_ids), "first": between[0], "last": between[1]}
+    return [row[0] for row in db.execute(query("members"), parameters).fetchall()]
 
 
-def spans(db: Connection, event_ids: Iterable[str]) -> dict[str, tuple[datetime, datetime]]:
-    """Return first and last dated publication of each of these events that has one."""
-    found = db.execute(query("spans"), {"ids": list(event_ids)}).fetchall()
-    return {event_id: (first, last) for event_id, first, last in found}
+def links(db: Connection, article_ids: Iterable[str], first: datetime, last: datetime) -> list[Link]:
+    """Return the links between these articles, all of which were published between `first` and `last` or are undated."""
+    found = db.execute(query("links"), {"ids": list(article_ids), "first": first, "last": last}).fetchall()
+    return [Link(*row) for row in found]
+
+
+def embeddings(db: Connection, article_ids: Iterable[str], model: str) -> dict[str, list[float]]:
+    """Return the embeddings that this model made of these articles."""
+    sql = "SELECT article_id, vector FROM embeddings WHERE model = $model AND article_id IN (SELECT unnest($ids::VARCHAR[]))"
+    return dict(db.execute(sql, {"model": model, "ids": list(article_ids)}).fetchall())
 
 
 def rows(db: Connection, sql: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:

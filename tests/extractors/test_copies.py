@@ -51,7 +51,7 @@ eine schmale Landstraße gebracht werden.""")
 
 
 def print_of(*paragraphs: str, language: str = "de") -> Fingerprint:
-    return fingerprint(("a", language, None), (None, "\n\n".join(paragraphs)), ((), ()), frozenset())
+    return fingerprint(("a", language, None, None), (None, "\n\n".join(paragraphs)), ((), ()), frozenset())
 
 
 @pytest.mark.parametrize(

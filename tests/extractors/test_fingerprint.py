@@ -24,17 +24,24 @@ FRIDAY = datetime(2022, 1, 14, 10, tzinfo=UTC)
 
 
 def made(
-    title: str | None, body: str, language: str = "de", published: Moment | None = None, stop: frozenset[str] = frozenset()
+    title: str | None,
+    body: str,
+    language: str = "de",
+    published: Moment | None = None,
+    *,
+    stop: frozenset[str] = frozenset(),
+    outlet: str | None = None,
 ) -> Fingerprint:
-    return fingerprint(("a1", language, published), (title, body), ((), ()), stop)
+    return fingerprint(("a1", language, published, outlet), (title, body), ((), ()), stop)
 
 
-def keys(text: str, kind: str, published: Moment | None = None) -> list[str]:
-    return sorted(key for key in made(None, text, "de", published).keys if key.startswith(f"{kind}:"))
+def keys(text: str, kind: str, published: Moment | None = None, *, language: str = "de", title: str = "Na") -> list[str]:
+    """Return the keys of a kind that a text has below a headline, which is too short for any of its own."""
+    return sorted(key for key in made(title, text, language, published).keys if key.startswith(f"{kind}:"))
 
 
-def on(precision: Precision) -> Moment:
-    return Moment(FRIDAY, precision, "test")
+def on(precision: Precision, at: datetime = FRIDAY) -> Moment:
+    return Moment(at, precision, "test")
 
 
 @pytest.mark.parametrize(
@@ -123,12 +130,80 @@ def test_days_are_read_with_or_without_a_date_of_publication(text: str, found: l
         ("am Donnerstag", ["d:01-13"]), ("on Thursday", ["d:01-13"]), ("у четвер", ["d:01-13"]), ("в четверг", ["d:01-13"]),
         ("am Freitag", ["d:01-14"]), ("on Saturday", ["d:01-08"]), ("в неділю", ["d:01-09"]), ("в воскресенье", ["d:01-09"]),
         ("у понеділок", ["d:01-10"]), ("во вторник", ["d:01-11"]), ("у середу", ["d:01-12"]), ("в среду", ["d:01-12"]),
-        ("у п'ятницю", ["d:01-14"]), ("у п’ятницю", ["d:01-14"]), ("в субботу", ["d:01-08"]), ("jeden Donnerstag", []),
+        ("у п'ятницю", ["d:01-14"]), ("у п’ятницю", ["d:01-14"]), ("у суботу", ["d:01-08"]),
+        ("в пятницу", ["d:01-14"]), ("на понедельник", ["d:01-10"]),
+        ("Thursday's talks", ["d:01-13"]), ("Die Gespräche (Donnerstag)", ["d:01-13"]), ("Talks Thursday", ["d:01-13"]),
+        ("seit Donnerstagabend", ["d:01-13"]), ("die Mittwochnacht", ["d:01-12"]), ("MONTAG", ["d:01-10"]),
+        ("am Dienstag oder Mittwoch", ["d:01-11", "d:01-12"]),
+        ("jeden Donnerstag", []), ("every Monday", []), ("next Monday", []),
+        ("am kommenden Montag", []), ("am nächsten Sonntag", []),
+        ("Donnerstagsrunde", []), ("четвер", []), ("среда", []), ("минулої середи", []),
     ],
 )  # fmt: skip
 def test_weekdays_are_the_last_ones_before_publication_and_nothing_without_it(text: str, found: list[str]) -> None:
     assert keys(text, "d", on("minute")) == keys(text, "d", on("day")) == found
     assert keys(text, "d") == keys(text, "d", on("month")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("heute", ["d:01-14"]), ("today", ["d:01-14"]), ("сьогодні", ["d:01-14"]), ("сегодня", ["d:01-14"]),
+        ("Gestern", ["d:01-13"]), ("yesterday", ["d:01-13"]), ("вчора", ["d:01-13"]), ("учора", ["d:01-13"]),
+        ("вчера", ["d:01-13"]),
+        ("heute oder gestern", ["d:01-13", "d:01-14"]), ("heutige", []), ("позавчора", []),
+    ],
+)  # fmt: skip
+def test_today_and_yesterday_are_days_before_publication_and_nothing_without_it(text: str, found: list[str]) -> None:
+    assert keys(text, "d", on("minute")) == keys(text, "d", on("day")) == found
+    assert keys(text, "d") == keys(text, "d", on("month")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "day"),
+    [("uk", 21, 14), ("uk", 22, 15), ("ru", 20, 14), ("ru", 21, 15), ("de", 22, 14), ("de", 23, 15), ("en", 23, 14)],
+)
+def test_late_in_the_evening_it_is_the_next_day_where_readers_are_ahead(language: str, hour: int, day: int) -> None:
+    word = {"uk": "сьогодні", "ru": "сегодня", "de": "heute", "en": "today"}[language]
+    late = FRIDAY.replace(hour=hour)
+    assert keys(word, "d", on("minute", late), language=language) == [f"d:01-{day}"]
+    assert keys(word, "d", on("day", late), language=language) == ["d:01-14"]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Tote: 12", ["n:12"]),
+        ("Tote: 2", ["n:2"]),
+        ("Tote: 1", []),
+        ("120 Tote", ["n:120"]),
+        ("Lage am 12. Januar", []),
+        ("Lage am 9. und 10. Januar", []),
+        ("January 12: talks", []),
+        ("Wahl 2024", []),
+    ],
+)
+def test_in_a_headline_small_numbers_count_and_the_days_of_a_month_do_not(title: str, found: list[str]) -> None:
+    assert keys("Nichts weiter.", "n", title=title) == found
+
+
+def test_words_of_one_meaning_have_a_key_that_carries_across_languages() -> None:
+    texts = {"de": "Waffenruhe", "en": "truce", "uk": "перемир'я", "ru": "перемирие"}
+    for language, text in texts.items():
+        print_ = made(text, f"Na {text}", language)
+        assert dict(zip(print_.keys, print_.weights, strict=True))["k:ceasefire"] == 3.4
+        assert "k:ceasefire" in print_.title_keys
+    assert keys("Waffenruhe truce", "k", language="fr") == []
+
+
+def test_a_german_compound_has_the_keys_of_its_parts_beside_its_stem() -> None:
+    assert keys("Panzerlieferung", "k") == ["k:delivery", "k:tank"]
+    assert keys("Panzerlieferung", "t") == ["t:panzerliefer"]
+
+
+def test_the_outlet_behind_a_headline_is_no_part_of_it() -> None:
+    plain, named = made("Rat einigt sich auf Hilfen", "Ein Satz."), made("Rat einigt sich auf Hilfen | Nordwacht", "Ein Satz.")
+    assert plain == named
 
 
 @pytest.mark.parametrize(("weekday", "day"), [(0, 10), (3, 13), (4, 14), (5, 8), (6, 9)])
@@ -169,9 +244,9 @@ def test_ordinals_are_marked_in_four_languages(text: str, marks: tuple[str, ...]
 
 def test_reaction_and_preview_are_marked_where_the_headline_says_so() -> None:
     lexical = [Hit("reaction", 0, 1), Hit("preview", 1, 1), Hit("preview", 9, 1)]
-    print_ = fingerprint(("a", "de", None), ("Kreml reagiert", "Ein Satz folgt hier noch."), ((), lexical), frozenset())
+    print_ = fingerprint(("a", "de", None, None), ("Kreml reagiert", "Ein Satz folgt hier noch."), ((), lexical), frozenset())
     assert print_.marks == ("preview", "reaction")
-    below = fingerprint(("a", "de", None), ("Kreml", "Ein Satz folgt hier noch."), ((), lexical[1:]), frozenset())
+    below = fingerprint(("a", "de", None, None), ("Kreml", "Ein Satz folgt hier noch."), ((), lexical[1:]), frozenset())
     assert below.marks == ()
 
 
@@ -179,33 +254,36 @@ def test_keys_carry_the_weight_of_their_most_prominent_place_and_a_little_for_re
     body = " ".join(["vorn"] + ["füllwort"] * 70 + ["hinten"])
     print_ = made("Überschrift", body)
     weights = dict(zip(print_.keys, print_.weights, strict=True))
-    assert weights == {"t:uberschrift": 3.0, "x:brsrft": 3.0, "t:fullwort": 3.6, "t:vorn": 2.0, "t:hint": 1.0}
+    assert {key: weight for key, weight in weights.items() if key[0] != "k"} == {
+        "t:uberschrift": 3.0, "x:brsrft": 3.0, "t:fullwort": 2.8, "t:vorn": 2.0, "t:hint": 1.0
+    }  # fmt: skip
     assert print_.title_keys == ("t:uberschrift", "x:brsrft")
 
 
 def test_entities_and_actions_have_typed_keys_and_their_words_no_others() -> None:
     hits = ([(Hit("Q1", 0, 1), "l"), (Hit("Q2", 2, 2), "p")], [Hit("action.visit", 1, 1), Hit("relevance.conflict", 1, 1)])
-    print_ = fingerprint(("a", "en", None), ("Kharkiv visited", "Boris Johnson yesterday"), hits, frozenset({"yesterday"}))
-    assert dict(zip(print_.keys, print_.weights, strict=True)) == {"l:Q1": 3.0, "a:visit": 3.0, "t:visit": 3.0, "p:Q2": 2.0}
+    print_ = fingerprint(("a", "en", None, None), ("Kharkiv visited", "Boris Johnson yesterday"), hits, frozenset({"yesterday"}))
+    weights = {key: weight for key, weight in zip(print_.keys, print_.weights, strict=True) if key[0] != "k"}
+    assert weights == {"l:Q1": 3.0, "a:visit": 3.0, "t:visit": 3.0, "p:Q2": 2.0}
 
 
 def test_an_action_deep_in_the_text_is_background() -> None:
     body = " ".join(["wort"] * 90)
     for start, found in ((69, ("a:strike",)), (70, ())):
-        print_ = fingerprint(("a", "de", None), (None, body), ((), [Hit("action.strike", start, 1)]), frozenset())
+        print_ = fingerprint(("a", "de", None, None), (None, body), ((), [Hit("action.strike", start, 1)]), frozenset())
         assert tuple(key for key in print_.keys if key.startswith("a:")) == found
 
 
 def test_only_the_heaviest_keys_are_kept_in_a_fixed_order() -> None:
-    print_ = made("Titel", " ".join(f"wort{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(200)))
+    print_ = made("Titel", " ".join(f"wort{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(400)))
     assert len(print_.keys) == len(print_.weights) == MOST_KEYS
     assert list(print_.weights) == sorted(print_.weights, reverse=True)
-    assert print_.keys[0] == "t:titel"
+    assert {"t:titel"} < set(print_.keys[:2])
 
 
 def test_stop_words_short_words_and_figures_are_no_words() -> None:
     assert keys("der Hafen am 7 und", "t") == ["t:der", "t:haf", "t:und"]
-    assert made(None, "der Hafen und", stop=frozenset({"der", "und"})).keys == ("t:haf",)
+    assert made(None, "der Hafen und", stop=frozenset({"der", "und"})).keys == ("k:harbour", "t:haf")
 
 
 @pytest.mark.parametrize(
@@ -243,8 +321,16 @@ def test_case_does_not_change_the_sketch_and_nothing_changes_between_two_runs() 
 
 
 def test_a_fingerprint_repeats_what_the_article_says_of_itself() -> None:
-    print_ = made("Titel", "Ein kurzer Text.", "de", on("day"))
+    print_ = made("Titel", "Ein kurzer Text.", "de", on("day"), outlet="example.org")
     assert (print_.article_id, print_.language, print_.published_at, print_.published_precision) == ("a1", "de", FRIDAY, "day")
-    assert (print_.word_count, print_.shingles) == (3, 1)
+    assert (print_.word_count, print_.shingles, print_.outlet) == (3, 1, "example.org")
     undated = made("Titel", "Ein kurzer Text.")
-    assert (undated.published_at, undated.published_precision) == (None, "none")
+    assert (undated.published_at, undated.published_precision, undated.outlet) == (None, "none", None)
+
+
+@pytest.mark.parametrize(("precision", "dated"), [("minute", FRIDAY), ("day", FRIDAY), ("month", None)])
+def test_recognition_goes_by_the_time_of_publication_where_minute_or_day_is_known(
+    precision: Precision, dated: datetime | None
+) -> None:
+    assert made("Titel", "Ein kurzer Text.", "de", on(precision)).dated_at == dated
+    assert made("Titel", "Ein kurzer Text.").dated_at is None

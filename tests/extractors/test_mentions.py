@@ -127,16 +127,16 @@ def test_every_form_of_the_gazetteer_is_made_of_words_that_a_text_can_have() -> 
 # gazetteer asks for more words ("Raketenwerfer Grad", "Дніпро (річка)") than the name alone.
 AMBIGUOUS = {
     "de": {
-        "lb:dnipro-river", "lb:engels", "lb:nabu", "lb:svr", "lb:memorial", "lb:gerbera-drone", "lb:poseidon", "lb:grad", "lb:buk",
+        "Q40855", "Q198748", "lb:nabu", "lb:svr", "lb:memorial", "lb:gerbera-drone", "lb:poseidon", "lb:grad", "lb:buk",
         "lb:caesar", "lb:kursk-grouping", "lb:kursk-group-ukraine", "lb:africa-corps",
     },
-    "en": {"lb:georgia", "lb:avangard", "lb:grad", "lb:buk", "lb:kursk-group-ukraine"},
+    "en": {"Q230", "lb:avangard", "lb:grad", "lb:buk", "lb:kursk-group-ukraine"},
     "uk": {
-        "lb:shchastia", "lb:pivdennyi", "lb:dnipro-river", "lb:oryol", "lb:primorsk-leningrad", "lb:memorial", "lb:diia",
+        "Q391938", "lb:pivdennyi", "Q40855", "Q3118", "lb:primorsk-leningrad", "lb:memorial", "lb:diia",
         "lb:avangard", "lb:smerch-uragan", "lb:buk",
     },
     "ru": {
-        "lb:mykolaiv", "lb:rivne", "lb:shchastia", "lb:orikhiv", "lb:pivdennyi", "lb:saky", "lb:dnipro-river", "lb:oryol",
+        "Q41572", "lb:rivne", "Q391938", "lb:orikhiv", "lb:pivdennyi", "Q161970", "Q40855", "Q3118",
         "lb:primorsk-leningrad", "lb:avangard", "lb:smerch-uragan", "lb:buk",
     },
 }  # fmt: skip

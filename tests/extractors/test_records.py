@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from extractors import records
-from extractors.records import Entry, Fingerprint, Lineage, Membership, Mention, Moment, Refusal
+from extractors.records import Entry, Fingerprint, Lineage, Link, Membership, Mention, Moment, Refusal
 
 AT = datetime(2022, 3, 10, 12, tzinfo=UTC)
 KINDS = [kind for _, kind in inspect.getmembers(records, dataclasses.is_dataclass)]
@@ -17,10 +17,11 @@ MADE = [
     Moment(AT, "minute", "feed: published"),
     Entry("k", None, "t", None, ("A", "B"), Moment(AT, "day", "x"), None),
     Mention("a", "Q1", "Kiew", "place", 2),
-    Fingerprint("a", "de", AT, "minute", ("t:a",), (1.0,), ("t:a",), (), (1, 2), 2, 9),
+    Fingerprint("a", "de", AT, "minute", ("t:a",), (1.0,), ("t:a",), (), (1, 2), 2, 9, "outlet", AT),
     Refusal("corpus", "a.txt", "empty", "hash"),
     Membership("e", "a", AT, None, 1.0, "{}"),
     Lineage("created", None, "e", AT, "run"),
+    Link("a", "b", -1.0, 0.0, None),
 ]
 
 
@@ -45,3 +46,8 @@ def test_a_record_is_hashed_and_comes_back_from_another_process_the_same(record:
 def test_times_end_in_at() -> None:
     timed = {field.name for kind in KINDS for field in dataclasses.fields(kind) if "datetime" in str(field.type)}
     assert {name for name in timed if not name.endswith("_at")} == {"at", "valid_from", "valid_to"}
+
+
+def test_a_fingerprint_need_not_have_an_outlet_or_a_date() -> None:
+    bare = Fingerprint("a", None, None, "none", (), (), (), (), (), 0, 0)
+    assert (bare.outlet, bare.dated_at) == (None, None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.text import one_line, paragraphs, tidy, words
+from extractors.text import one_line, paragraphs, tidy, without_outlet, words
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,37 @@ def test_blank_lines_part_paragraphs_where_there_are_any(text: str, expected: li
 )
 def test_hyphens_and_apostrophes_inside_a_word_belong_to_it(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Rat einigt sich auf Hilfen | Nordwacht", "Rat einigt sich auf Hilfen"),
+        ("Council agrees on new aid - The Potomac Ledger", "Council agrees on new aid"),
+        ("Explosionen in Kiew am Morgen – Drei Tote", "Explosionen in Kiew am Morgen – Drei Tote"),
+        ("Council agrees on new aid — Ledger 24", "Council agrees on new aid — Ledger 24"),
+        ("Рада погодила нову допомогу | Вісник", "Рада погодила нову допомогу"),
+        ("Council agrees on new aid - ledger.com", "Council agrees on new aid"),
+        ("Council agrees on new aid | world news", "Council agrees on new aid"),
+        ("Rat einigt sich auf Hilfen | Politik | Nordwacht", "Rat einigt sich auf Hilfen"),
+        ("Rat einigt sich auf Hilfen - Politik - Nordwacht", "Rat einigt sich auf Hilfen"),
+        # what stands behind the bar is part of the headline, or the headline would be too short
+        ("Rat einigt sich auf Hilfen – was das bedeutet", "Rat einigt sich auf Hilfen – was das bedeutet"),
+        ("Rat einigt sich auf Hilfen | Ein Kommentar von Max Muster", "Rat einigt sich auf Hilfen | Ein Kommentar von Max Muster"),
+        ("Drei neue Hilfen | Nordwacht", "Drei neue Hilfen | Nordwacht"),
+        ("Rat einigt sich auf Hilfen|Nordwacht", "Rat einigt sich auf Hilfen|Nordwacht"),
+        ("Rat einigt sich auf Ukraine-Hilfen", "Rat einigt sich auf Ukraine-Hilfen"),
+        ("Rat einigt sich auf Hilfen |", "Rat einigt sich auf Hilfen |"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_a_headline_is_compared_without_the_outlet_behind_it(title: str | None, expected: str | None) -> None:
+    assert without_outlet(title) == expected
+
+
+@given(st.text() | st.text(alphabet="Ab .|–-1").map(str.strip))
+def test_a_headline_without_its_outlet_is_a_beginning_of_it_and_stays_as_it_is(title: str) -> None:
+    shorter = without_outlet(title)
+    assert shorter is not None and title.startswith(shorter)
+    assert without_outlet(shorter) == shorter

@@ -47,8 +47,15 @@ def test_an_article_is_told_with_its_time_as_exactly_as_it_is_known(stated, line
             ["the event began with this article (other town: a2)"],
         ),
         (
-            {"evidence": {"founded": False, "with": "a2", "score": 0.623, "shared": {"places": ["Q1874"], "words": ["silo"]}}},
-            ["belongs with a2, score 0.62: places Odesa; words silo"],
+            {
+                "evidence": {
+                    "founded": False,
+                    "with": "a2",
+                    "score": 0.623,
+                    "shared": {"places": ["Odesa"], "words": ["silo"], "concepts": ["grain"]},
+                }
+            },
+            ["belongs with a2, score 0.62: places Odesa; concepts grain; words silo"],
         ),
         (
             {"evidence": {"founded": False, "with": "a2", "score": 0.5, "shared": {}}},

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from extractors.events import event_id_for
 from extractors.records import Mention, Refusal
 from flows import filing
 from flows.filing import Outcome, as_json, file_outcomes, summary
+from warehouse import check
 
 AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -169,3 +171,123 @@ def test_a_revision_names_what_its_newest_version_names(db, file, reading):
     file(replace(first, mentions=(Mention("a", "Q212", "Ukraine", "place", 2), Mention("a", "Q159", "Russia", "place", 1))))
     file(replace(second, mentions=(Mention("a", "Q212", "Ukraine", "place", 1),)))
     assert db.execute('SELECT entity_id, "count" FROM mentions').fetchall() == [("Q212", 1)]
+
+
+# Events that join and part. A text is about one or more subjects: those of one subject share half of their keys or all.
+
+
+@pytest.fixture
+def tell(reading):
+    """Make a reading that tells of subjects, so many hours before noon; `package` is the ordinal that it names."""
+
+    def told(article_id, *subjects, hours=0, package=None):
+        found = reading(article_id, published_at=AT - timedelta(hours=hours), first_seen_at=AT)
+        keys = tuple(f"t:{subject} {number}" for subject in subjects for number in range(6))
+        marks = (f"package={package}",) if package else ()
+        print_ = found.fingerprint
+        print_ = replace(print_, keys=keys, weights=(3.0,) * len(keys), title_keys=(), marks=marks, dated_at=print_.published_at)
+        return replace(found, fingerprint=print_)
+
+    return told
+
+
+def partition(db, at=None):
+    """Return which articles were one event at a time, now if none is given."""
+    rows = db.execute(
+        "SELECT string_agg(article_id, ' ' ORDER BY article_id) AS ids FROM event_articles "
+        "WHERE CASE WHEN $at IS NULL THEN valid_to IS NULL ELSE valid_from <= $at AND (valid_to IS NULL OR valid_to > $at) END "
+        "GROUP BY event_id ORDER BY ids",
+        {"at": at},
+    ).fetchall()
+    return [ids for (ids,) in rows]
+
+
+def lineage(db):
+    return db.execute('SELECT kind, from_event_id, to_event_id, "at" FROM event_lineage ORDER BY "at", kind, 3').fetchall()
+
+
+def events_of(db):
+    return dict(db.execute("SELECT article_id, event_id FROM articles").fetchall())
+
+
+def broken(db):
+    return [failure.check for failure in check.failures(db)]
+
+
+def test_a_late_article_that_tells_of_both_merges_two_events_and_what_was_thought_before_stays_known(db, file, tell):
+    first, late = AT, AT + timedelta(hours=2)
+    assert file(tell("a", "x", hours=9), tell("b", "y", hours=8), tell("c", "z", hours=8))["events_created"] == 3
+    before = events_of(db)
+    assert file(tell("d", "x", "y", hours=1), at=late) == Counter(loaded=1, events_merged=1)
+    now = events_of(db)
+    (kept,) = {now[name] for name in "abd"}
+    (gone,) = {before["a"], before["b"]} - {kept}
+    assert now["c"] == before["c"]
+    assert (partition(db, first), partition(db, late), partition(db)) == (["a", "b", "c"], ["a b d", "c"], ["a b d", "c"])
+    assert partition(db, first - timedelta(seconds=1)) == []
+    moved = "b" if kept == before["a"] else "a"
+    assert db.execute(
+        "SELECT event_id, valid_from, valid_to FROM event_articles WHERE article_id = ? ORDER BY valid_from", [moved]
+    ).fetchall() == [(gone, first, late), (kept, late, None)]
+    assert lineage(db)[3:] == [("merged", gone, kept, late)]
+    assert db.execute("SELECT event_id, article_count, updated_at FROM events WHERE event_id <> ?", [before["c"]]).fetchall() == [
+        (kept, 3, late)
+    ]
+    assert broken(db) == []
+
+
+def test_articles_that_contradict_one_of_an_event_part_it_and_take_along_what_fits_them_better(db, file, tell):
+    late = AT + timedelta(hours=2)
+    assert file(tell("a", "x", hours=9, package=1), tell("b", "x", "y", hours=8))["events_created"] == 1
+    (old,) = set(events_of(db).values())
+    assert file(tell("d", "x", "y", hours=1, package=2), at=late) == Counter(loaded=1, events_created=1, events_split=1)
+    now = events_of(db)
+    assert (now["a"], now["b"] == now["d"]) == (old, True)
+    assert (partition(db, AT), partition(db)) == (["a b"], ["a", "b d"])
+    assert lineage(db) == [("created", None, old, AT), ("split", old, now["b"], late)]
+    assert db.execute(
+        "SELECT event_id, valid_from, valid_to FROM event_articles WHERE article_id = 'b' ORDER BY valid_from"
+    ).fetchall() == [(old, AT, late), (now["b"], late, None)]
+    assert db.execute("SELECT event_id, article_count, updated_at FROM events ORDER BY first_published_at").fetchall() == [
+        (old, 1, late),
+        (now["b"], 2, late),
+    ]
+
+
+@pytest.mark.parametrize("hours", [1, 12])
+def test_an_article_that_its_event_leaves_behind_gets_an_event_of_another_id_than_it_began(db, file, tell, hours):
+    late = AT + timedelta(hours=2)
+    file(tell("a", "x", hours=9, package=1), tell("b", "x", "y", hours=8), tell("c", "x", "y", hours=8))
+    (old,) = set(events_of(db).values())
+    assert old == event_id_for("a")
+    assert file(tell("d", "x", "y", hours=hours, package=2), at=late) == Counter(loaded=1, events_created=1, events_split=1)
+    now = events_of(db)
+    assert (partition(db, AT), partition(db)) == (["a b c"], ["a", "b c d"])
+    assert {now[name] for name in "bcd"} == {old} != {now["a"]}
+    assert lineage(db)[1:] == [("split", old, now["a"], late)]
+
+
+def test_an_article_that_touches_nothing_leaves_every_event_as_it_was(db, file, tell):
+    file(tell("a", "x", hours=9), tell("b", "x", hours=8))
+    before = db.execute("FROM events").fetchall(), db.execute("FROM event_articles").fetchall()
+    file(tell("c", "y"), at=AT + timedelta(hours=2))
+    assert (db.execute("FROM events").fetchall()[:1], db.execute("FROM event_articles").fetchall()[:2]) == before
+
+
+@pytest.mark.parametrize(("hours", "apart"), [(24 * 5 - 1, 1), (24 * 5 + 1, 2)])
+def test_articles_more_than_the_window_apart_are_two_events_however_alike(db, file, tell, hours, apart):
+    file(tell("a", "x", hours=hours))
+    file(tell("b", "x"))
+    assert len(partition(db)) == apart
+
+
+def test_how_a_batch_is_cut_changes_neither_events_nor_links(db, file, tell):
+    world = [tell(f"{subject}{number}", subject, hours=9 - number) for number in range(4) for subject in "xyz"]
+    file(*world[:5])
+    for found in world[5:]:
+        file(found)
+    assert partition(db) == ["x0 x1 x2 x3", "y0 y1 y2 y3", "z0 z1 z2 z3"]
+    ((links, pairs),) = db.execute("SELECT count(*), count(DISTINCT (article_id, other_id)) FROM links").fetchall()
+    assert (links, pairs) == (18, 18)
+    assert db.execute("SELECT count(*) FROM links WHERE article_id >= other_id OR score < 0.5").fetchall() == [(0,)]
+    assert db.execute("SELECT count(*), count(DISTINCT article_id) FROM anchors").fetchall() == [(72, 12)]

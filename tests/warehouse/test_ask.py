@@ -122,8 +122,8 @@ def test_a_report_names_the_largest_events_and_counts_what_is_new(snapshot):
 
 def test_two_articles_are_compared_by_their_fingerprints_and_the_rarity_of_their_keys(snapshot, reading):
     file = reading("file", about="b").fingerprint
-    prints, documents, counts = compared(snapshot, ["a1-long-id", "gone"], [file])
-    assert (list(prints), documents) == (["a1-long-id"], 4)
+    prints, languages, counts = compared(snapshot, ["a1-long-id", "gone"], [file])
+    assert (list(prints), languages) == (["a1-long-id"], {"de": 3, "uk": 1})
     assert counts == {f"t:x {number}": 2 for number in range(6)} | {f"t:b {number}": 1 for number in range(6)}
 
 

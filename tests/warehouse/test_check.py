@@ -15,7 +15,7 @@ BROKEN = [
     ("copy_of_nothing", "UPDATE articles SET copy_of = 'a2' WHERE article_id = 'a3'"),
     ("event_without_article", "UPDATE events SET article_count = 7 WHERE article_count = 2"),
     ("lineage_missing", "DELETE FROM event_lineage WHERE rowid = (SELECT min(rowid) FROM event_lineage)"),
-    ("lineage_missing", "INSERT INTO event_lineage FROM event_lineage LIMIT 1"),
+    ("lineage_missing", 'INSERT INTO event_lineage SELECT * REPLACE ("at" + INTERVAL 1 HOUR AS "at") FROM event_lineage LIMIT 1'),
     ("lineage_missing", "INSERT INTO event_lineage SELECT 'merged', to_event_id, 'x', \"at\", run_id FROM event_lineage LIMIT 1"),
     ("membership_not_unique", "UPDATE event_articles SET valid_to = valid_from WHERE article_id = 'a3'"),
     ("membership_not_unique", "INSERT INTO event_articles FROM event_articles WHERE article_id = 'a3'"),

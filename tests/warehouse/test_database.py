@@ -3,13 +3,16 @@ import sys
 import threading
 import time
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from extractors.errors import Unable
-from warehouse import database
+from extractors.records import Membership
+from warehouse import database, load
 from warehouse.database import in_memory, migrate, migrations, opened, read_only, transaction
 
 HOLD = """
@@ -21,6 +24,8 @@ with opened(Path(sys.argv[1])):
     sys.stdin.read()
 """
 OF_DUCKDB_1_5 = 68
+AT = datetime(2022, 3, 8, 12, tzinfo=UTC)
+MONTH = datetime(2022, 3, 1, tzinfo=UTC)
 
 
 def rows(db, sql):
@@ -46,6 +51,78 @@ def test_a_new_warehouse_gets_every_migration_and_an_old_one_none(tmp_path):
     with opened(path) as db:
         assert rows(db, "SELECT number, name FROM migrations ORDER BY number") == sorted(migrations().items())
         assert rows(db, "SELECT count(*) FROM hosts") == [(1,)]
+
+
+def stored_print(db, article_id, published_at, precision, keys):
+    weights = [1 + number / 100 for number in range(len(keys))]
+    db.execute(
+        "INSERT INTO fingerprints VALUES (?, 'de', ?, ?, ?, ?, [], [], [], 0, 40)",
+        [article_id, published_at, precision, keys, weights],
+    )
+
+
+@pytest.fixture
+def first_rule(article, monkeypatch):
+    """A warehouse that only the first migration made: event e1 of a, its copy b, c without a day and undated u; d alone in e2."""
+    with closing(database.configure(duckdb.connect(":memory:"))) as db:
+        with monkeypatch.context() as before:
+            before.setattr(database, "migrations", lambda: {1: "0001_tables"})
+            migrate(db)
+        times = {"a": (AT, "minute"), "b": (AT, "day"), "c": (MONTH, "month"), "u": (None, "none"), "d": (AT, "minute")}
+        for name, (at, precision) in times.items():
+            stated = {"published_at": at, "published_precision": precision, "copy_of": "a" if name == "b" else None}
+            event_id = "e2" if name == "d" else "e1"
+            load.insert(db, [article(name, event_id=event_id, **stated)])
+            load.insert(db, [Membership(event_id, name, AT, None, 1.0, "{}")])
+            stored_print(db, name, at, precision, [f"t:{'a' if name == 'b' else name} {n:02d}" for n in range(20)])
+        yield db
+
+
+def test_a_warehouse_of_the_first_rule_keeps_its_articles_and_gets_links_anchors_and_times(first_rule):
+    before = rows(first_rule, "FROM articles ORDER BY 1"), rows(first_rule, "FROM event_articles ORDER BY ALL")
+    migrate(first_rule)
+    assert (rows(first_rule, "FROM articles ORDER BY 1"), rows(first_rule, "FROM event_articles ORDER BY ALL")) == before
+    columns = "article_id, other_id, round(score::DOUBLE, 3), containment, published_at"
+    assert rows(first_rule, f"SELECT {columns} FROM links ORDER BY 1, 2") == [
+        ("a", "b", 0.7, 1.0, AT),
+        ("a", "c", 0.7, 0.0, AT),
+        ("a", "u", 0.7, 0.0, AT),
+        ("b", "c", 0.7, 0.0, AT),
+        ("b", "u", 0.7, 0.0, AT),
+        ("c", "u", 0.7, 0.0, MONTH),
+    ]
+    assert rows(first_rule, "SELECT article_id, outlet, published_at, dated_at FROM fingerprints ORDER BY 1") == [
+        ("a", None, AT, AT),
+        ("b", None, AT, AT),
+        ("c", None, MONTH, None),
+        ("d", None, AT, AT),
+        ("u", None, None, None),
+    ]
+    assert rows(first_rule, "SELECT article_id, dated_at, count(DISTINCT key) FROM anchors GROUP BY ALL ORDER BY 1") == [
+        ("a", AT, 16),
+        ("b", AT, 16),
+        ("c", None, 16),
+        ("d", AT, 16),
+        ("u", None, 16),
+    ]
+    heaviest = "SELECT md5_number_lower(format('t:d {:02d}', n)) FROM range(4, 20) AS heaviest (n)"
+    assert rows(first_rule, f"SELECT count(*) FROM anchors WHERE article_id = 'd' AND key IN ({heaviest})") == [(16,)]
+
+
+@pytest.mark.parametrize("touched", ["a", "c", "u"])
+def test_what_was_one_event_by_the_first_rule_stays_one_when_a_later_article_touches_it(first_rule, reading, load_world, touched):
+    migrate(first_rule)
+    load.refresh_events(first_rule, ["e1", "e2"], AT)
+    later = reading("later", published_at=AT + timedelta(hours=1))
+    keys = tuple(f"t:{touched} {n:02d}" for n in range(20))
+    print_ = replace(later.fingerprint, keys=keys, weights=(1.0,) * 20, title_keys=(), dated_at=AT + timedelta(hours=1))
+    load_world(first_rule, [replace(later, fingerprint=print_)])
+    assert rows(first_rule, "SELECT event_id, list(article_id ORDER BY article_id) FROM articles GROUP BY 1 ORDER BY 1") == [
+        ("e1", ["a", "b", "c", "later", "u"]),
+        ("e2", ["d"]),
+    ]
+    assert rows(first_rule, "SELECT article_id, copy_of FROM articles WHERE copy_of IS NOT NULL") == [("b", "a")]
+    assert rows(first_rule, "SELECT event_id, article_count FROM events ORDER BY 1") == [("e1", 5), ("e2", 1)]
 
 
 def test_a_warehouse_of_a_newer_lagebild_is_refused_with_words(tmp_path):

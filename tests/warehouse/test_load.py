@@ -1,11 +1,11 @@
 from contextlib import closing
 from dataclasses import astuple, fields, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import duckdb
 import pytest
 
-from extractors.records import Feed, Lineage, Membership, Mention, PageRecord
+from extractors.records import Feed, Fingerprint, Lineage, Link, Membership, Mention, PageRecord
 from warehouse import check, load
 from warehouse.database import in_memory, transaction
 from warehouse.publish import INTERNAL, tables
@@ -105,6 +105,7 @@ def records(article, reading, sighting, source, feed, entity):
         article("a1", authors=("Ї. О'Ніл", ""), text="a\nb\\'\"\x01€😀"), Mention("a1", "Q1", "Києві", "place", 2),
         entity("Q1"), print_, sighting("g1"), Membership("e1", "a1", AT, None, 0.5, '{"rule": "1"}'),
         Lineage("created", None, "e1", AT, "r1"), PageRecord("https://a.example/", AT, 200, "x.warc.gz", "<urn:1>", "h"),
+        Link("a1", "a2", -1.0, 0.75, AT),
     ]  # fmt: skip
 
 
@@ -211,20 +212,53 @@ def test_a_new_version_changes_the_text_and_keeps_event_origin_and_first_sight(d
     ]
 
 
+def memberships(db, columns="article_id, event_id, valid_from, valid_to"):
+    return rows(db, f"SELECT {columns} FROM event_articles ORDER BY article_id, valid_from")
+
+
 def test_a_merged_event_hands_its_articles_over_and_is_remembered(db, article):
-    load.insert(db, [article("a1", event_id="e1"), article("a2", event_id="e2")])
+    load.insert(db, [article("a1", event_id="e1"), article("a2", event_id="e2"), article("b", event_id="e3")])
     load.insert(db, [Membership(f"e{n}", f"a{n}", AT, None, n / 10, f'{{"n": {n}}}') for n in (1, 2)])
-    load.refresh_events(db, ["e1", "e2"], AT)
+    load.refresh_events(db, ["e1", "e2", "e3"], AT)
     later = AT + timedelta(hours=1)
-    load.merge_events(db, [("e2", "e1")], later, "r2")
+    load.move(db, [Membership("e1", "a2", later, None, 0.7, '{"n": 3}')])
+    load.insert(db, [Lineage("merged", "e2", "e1", later, "r2")])
+    load.drop_events(db, ["e2"])
     load.refresh_events(db, ["e1"], later)
-    assert rows(db, "SELECT event_id, article_count, updated_at FROM events") == [("e1", 2, later)]
-    assert rows(db, "SELECT article_id, event_id, valid_from, valid_to, score, evidence FROM event_articles ORDER BY 1, 3") == [
+    assert rows(db, "SELECT event_id, article_count, updated_at FROM events ORDER BY 1") == [("e1", 2, later), ("e3", 1, AT)]
+    assert rows(db, "SELECT article_id, event_id FROM articles ORDER BY 1") == [("a1", "e1"), ("a2", "e1"), ("b", "e3")]
+    assert memberships(db, "article_id, event_id, valid_from, valid_to, score, evidence") == [
         ("a1", "e1", AT, None, 0.1, '{"n": 1}'),
         ("a2", "e2", AT, later, 0.2, '{"n": 2}'),
-        ("a2", "e1", later, None, 0.2, '{"n": 2}'),
+        ("a2", "e1", later, None, 0.7, '{"n": 3}'),
     ]
     assert rows(db, "FROM event_lineage") == [("merged", "e2", "e1", later, "r2")]
+
+
+def test_articles_that_move_again_and_apart_close_their_present_membership_only(db, article):
+    load.insert(db, [article(name, event_id="e1") for name in "abc"])
+    load.insert(db, [Membership("e1", name, AT, None, 1.0, "{}") for name in "abc"])
+    first, second = AT + timedelta(hours=1), AT + timedelta(hours=2)
+    load.move(db, [Membership("e2", "b", first, None, 1.0, "{}"), Membership("e3", "c", first, None, 1.0, "{}")])
+    load.move(db, [Membership("e1", "b", second, None, 1.0, "{}")])
+    load.move(db, [])
+    assert memberships(db) == [
+        ("a", "e1", AT, None),
+        ("b", "e1", AT, first),
+        ("b", "e2", first, second),
+        ("b", "e1", second, None),
+        ("c", "e1", AT, first),
+        ("c", "e3", first, None),
+    ]
+    assert rows(db, "SELECT article_id, event_id FROM articles ORDER BY 1") == [("a", "e1"), ("b", "e1"), ("c", "e3")]
+
+
+def test_nothing_to_drop_drops_nothing(db, article):
+    load.insert(db, [article("a", event_id="e1")])
+    load.refresh_events(db, ["e1"], AT)
+    load.drop_events(db, [])
+    load.drop_events(db, ["e2"])
+    assert rows(db, "SELECT event_id FROM events") == [("e1",)]
 
 
 def test_an_article_that_moves_begins_a_membership_and_both_events_are_counted_anew(db, article):
@@ -282,6 +316,9 @@ ORIGINS = {
     "one agency twice": ([("s1", None, "dpa"), ("s2", None, "dpa")], (2, 2, 1)),
     "two agencies": ([("s1", None, "dpa"), ("s2", None, "afp")], (2, 2, 2)),
     "an unmarked copy of an agency text": ([("s1", None, "dpa"), ("s2", "a0", None), ("s1", None, None)], (2, 2, 2)),
+    "an unmarked text of which a copy names the agency": ([("s1", None, None), ("s2", "a0", "dpa"), ("s3", "a0", None)], (3, 2, 1)),
+    "a text and a copy of another, of one agency": ([("s1", None, None), ("s2", "a0", "dpa"), ("x", None, "dpa")], (3, 3, 1)),
+    "copies of two texts": ([("s1", None, None), ("s2", "a0", None), (None, None, None), (None, "a2", None)], (2, 2, 2)),
     "outlets unknown": ([(None, None, None), (None, None, None)], (0, 0, 2)),
     "outlets unknown, one text": ([(None, None, None), (None, "a0", None)], (0, 0, 1)),
     "outlets outside the catalogue": ([("x", None, None), ("y", None, None), ("x", None, None)], (2, 2, 2)),
@@ -320,6 +357,48 @@ def test_an_event_takes_headline_times_languages_and_countries_from_its_articles
     load.insert(db, [article("b1", title=None, published_at=None, published_precision="none", language=None, event_id="e2")])
     load.refresh_events(db, ["e2"], AT)
     assert rows(db, f"SELECT {columns} FROM events WHERE event_id = 'e2'") == [(None, None, None, None, [], [], [], [])]
+
+
+# article: (published, precision, (day named, weight) ...); expected: the day of the happening
+TITLE, LEAD, BODY = 3.0, 2.0, 1.0
+DAYS = {
+    "the day most named": (
+        [(AT, "minute", ("03-10", TITLE)), (AT, "minute", ("03-09", LEAD)), (AT, "minute", ("03-09", TITLE))], date(2022, 3, 9),
+    ),
+    "of two named alike the later": ([(AT, "minute", ("03-08", TITLE), ("03-09", LEAD))], date(2022, 3, 9)),
+    "named in bodies only": ([(AT, "minute", ("03-09", BODY)), (AT, "minute", ("03-09", BODY))], None),
+    "leads count, bodies do not": (
+        [(AT, "minute", ("03-08", BODY)), (AT, "minute", ("03-08", BODY)), (AT, "minute", ("03-09", LEAD))], date(2022, 3, 9),
+    ),
+    "none named": ([(AT, "minute")], None),
+    "at the edge": ([(AT, "minute", ("03-04", TITLE))], date(2022, 3, 4)),
+    "too long before": ([(AT, "minute", ("03-03", TITLE), ("04-10", LEAD))], None),
+    "the day after, for clocks ahead of UTC": ([(AT, "minute", ("03-11", TITLE))], date(2022, 3, 11)),
+    "ahead": ([(AT, "minute", ("03-12", TITLE))], None),
+    "counted from the first report": (
+        [(AT, "minute", ("03-04", TITLE)), (AT + timedelta(days=4), "minute", ("03-14", TITLE))], date(2022, 3, 4),
+    ),
+    "of the day": ([(AT, "day", ("03-09", TITLE))], date(2022, 3, 9)),
+    "of the month": ([(datetime(2022, 3, 1, tzinfo=UTC), "month", ("03-01", TITLE))], None),
+    "undated": ([(None, "none", ("03-09", TITLE))], None),
+    "an undated one beside a dated one": ([(AT, "minute", ("03-09", TITLE)), (None, "none", ("03-09", TITLE))], date(2022, 3, 9)),
+    "over a year's turn": ([(datetime(2022, 1, 2, 9, tzinfo=UTC), "minute", ("12-31", TITLE))], date(2021, 12, 31)),
+    "a year later it is another day": ([(datetime(2022, 12, 31, 9, tzinfo=UTC), "minute", ("12-31", TITLE))], date(2022, 12, 31)),
+    "a leap day": ([(datetime(2024, 3, 1, tzinfo=UTC), "day", ("02-29", TITLE))], date(2024, 2, 29)),
+    "no leap day": ([(datetime(2022, 3, 1, tzinfo=UTC), "day", ("02-29", TITLE))], None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("made", "expected"), DAYS.values(), ids=list(DAYS))
+def test_an_event_occurred_on_the_day_that_most_leads_name_of_those_before_the_first_report(db, article, made, expected):
+    for number, (at, precision, *named) in enumerate(made):
+        keys, weights = ("t:x", *(f"d:{day}" for day, _ in named)), (TITLE, *(weight for _, weight in named))
+        load.insert(db, [article(f"a{number}", event_id="e1", published_at=at, published_precision=precision)])
+        dated_at = at if precision in ("minute", "day") else None
+        load.insert(db, [Fingerprint(f"a{number}", "de", at, precision, keys, weights, (), (), (), 0, 9, None, dated_at)])
+    load.insert(db, [article("other", event_id="e2")])
+    load.refresh_events(db, ["e1", "e2"], AT)
+    assert rows(db, "SELECT event_id, occurred_on FROM events ORDER BY 1") == [("e1", expected), ("e2", None)]
 
 
 def test_an_event_names_what_at_least_a_third_of_its_articles_name_most_named_first(db, article, entity):

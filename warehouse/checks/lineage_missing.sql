@@ -1,7 +1,9 @@
--- Every event was created once, and one that was merged is gone.
-WITH
-created AS (SELECT to_event_id AS event_id, count(*) AS created FROM event_lineage WHERE kind = 'created' GROUP BY ALL),
-merged AS (SELECT from_event_id AS event_id, count(*) AS merged FROM event_lineage WHERE kind = 'merged' GROUP BY ALL)
-SELECT event_id, coalesce(created, 0) AS created, coalesce(merged, 0) AS merged
-FROM events LEFT JOIN created USING (event_id) LEFT JOIN merged USING (event_id)
-WHERE coalesce(created, 0) <> 1 OR coalesce(merged, 0) > 0;
+-- Each event came to be (created, or split off another) once more often than it was merged away.
+SELECT event_id, births, ends
+FROM (
+    SELECT e.event_id,
+        (SELECT count(DISTINCT l."at") FROM event_lineage AS l WHERE l.to_event_id = e.event_id AND l.kind IN ('created', 'split')) AS births,
+        (SELECT count(DISTINCT l."at") FROM event_lineage AS l WHERE l.from_event_id = e.event_id AND l.kind = 'merged') AS ends
+    FROM events AS e
+)
+WHERE births - ends <> 1;

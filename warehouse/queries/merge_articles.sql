@@ -1,1 +1,0 @@
-UPDATE articles SET event_id = $event_id WHERE event_id = $rival;
