@@ -129,8 +129,9 @@ def relate(db: Connection, prints: Sequence[Fingerprint], semantic: Model | None
     links = events.link(prints, {name: filed.print for name, filed in known.items()}, candidates, rarity, vectors=vectors)
     touched = events.touched(links, known)
     near = [filed.print for filed in known.values() if filed.event_id in touched]
-    members = set(read.members(db, touched, _around([*prints, *near])))
-    desk = {name: filed for name, filed in known.items() if name in members} | _known(db, members - known.keys(), between)
+    wider = _around([*prints, *near])
+    members = set(read.members(db, touched, wider))
+    desk = {name: filed for name, filed in known.items() if name in members} | _known(db, members - known.keys(), wider)
     stored = _stored_links(db, desk)
     load.insert(db, links)
     existing = read.used_event_ids(db, [events.event_id_for(name) for name in (*ids, *desk)])
