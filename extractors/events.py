@@ -13,13 +13,12 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from operator import mul
 
 from extractors.copies import containment, is_copy
 from extractors.identity import digest
 from extractors.linkage import clusters
-from extractors.records import Fingerprint, Link
+from extractors.records import FAR_FUTURE, Fingerprint, Link
 from extractors.similarity import RULE, compare, explain
 from extractors.weighing import Rarity, Weighed, weigh
 
@@ -28,9 +27,8 @@ JOIN = 0.34
 NEAREST = 10
 # A contradiction counts as much against as the best likeness counts for.
 VETOED = -1.0
-# Weaker links than these are not kept, and do not touch an event.
+# Weaker links are not kept (but an article's first candidate is, as evidence), and do not touch an event.
 KEPT, TOUCHED = 0.03, 0.2
-FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 Vectors = Mapping[str, Sequence[float]]
 
 
@@ -175,6 +173,7 @@ class _Desk:
         for found in self._links.values():
             self._near[found.article_id][found.other_id] = found
             self._near[found.other_id][found.article_id] = found
+        self._before = {filed.event_id for filed in known.values()}
         self._weighed: dict[str, Weighed] = {}
 
     def relations(self) -> Relations:
@@ -190,12 +189,11 @@ class _Desk:
         events = self._named(groups)
         relations = Relations()
         new = {print_.article_id for print_ in self._batch}
-        before = {filed.event_id for filed in self._known.values()}
         for event_id, members in events.items():
             inside = set(members)
             for name in members:
                 if name in new or self._known[name].event_id != event_id:
-                    found = self._assignment(name, event_id, inside, founded=event_id not in before and name == members[0])
+                    found = self._assignment(name, event_id, inside, founded=event_id not in self._before and name == members[0])
                     (relations.assignments if name in new else relations.moves).append(found)
         rank = {name: number for number, name in enumerate(names)}
         relations.assignments.sort(key=lambda found: rank[found.article_id])
@@ -239,7 +237,7 @@ class _Desk:
             if number not in named and event_id not in taken:
                 named[number] = event_id
                 taken.add(event_id)
-        taken |= self._existing | {filed.event_id for filed in self._known.values()}
+        taken |= self._existing | self._before
         for number, members in enumerate(groups):
             if number not in named:
                 ids = (event_id_for(name) for name in members)
@@ -276,7 +274,6 @@ class _Desk:
 
     def _tell_lineage(self, events: Mapping[str, Sequence[str]], relations: Relations) -> None:
         """Say which events ended in which (merged), and which new ones came out of old ones (split)."""
-        before = {filed.event_id for filed in self._known.values()}
         went: dict[str, Counter[str]] = {}
         for event_id, members in events.items():
             for name in members:
@@ -285,4 +282,4 @@ class _Desk:
         for source, targets in sorted(went.items()):
             if source not in events:
                 relations.merges.append((source, max(sorted(targets), key=targets.__getitem__)))
-            relations.splits += [(source, target) for target in sorted(targets) if target not in before and source in events]
+            relations.splits += [(source, target) for target in sorted(targets) if target not in self._before and source in events]

@@ -5,13 +5,17 @@ All times are aware datetimes in UTC; tuples stand for lists, so that a record c
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 Precision = Literal["minute", "day", "month", "none"]
 FeedKind = Literal["rss", "atom", "sitemap", "news_sitemap"]
 Fate = Literal["loaded", "known", "unrelated", "rejected", "failed", "waiting"]
 Origin = Literal["feed", "sitemap", "corpus", "html", "warc"]
+
+
+# Where an undated article stands in an order of time: last.
+FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,13 +125,16 @@ def is_brief(one: Fingerprint, other: Fingerprint) -> bool:
     return min(one.word_count, other.word_count) < BRIEF
 
 
+def _weights(one: Fingerprint, other: Fingerprint) -> Mapping[str, float]:
+    return WEIGHTS[one.language == other.language, is_brief(one, other)]
+
+
 def compare(one: Weighed, other: Weighed, meaning: float | None = None) -> Evidence:
     """Weigh the evidence that two articles report one event; `explain` tells what it was.
 
     `meaning` is the cosine of their sentence embeddings where a model made some.
     """
-    contradiction = veto(one, other)
-    weights = WEIGHTS[one.print.language == other.print.language, is_brief(one.print, other.print)]
+    contradiction, weights = veto(one, other), _weights(one.print, other.print)
     value = 0.0 if contradiction else score(features(one, other, weights), weights, meaning)
     return Evidence(round(value, 4), (), (), contradiction, ())
 
@@ -146,8 +149,7 @@ def explain(one: Weighed, other: Weighed, meaning: float | None = None) -> Evide
     for key in one.values.keys() & other.values.keys():
         shared.setdefault(NAMES[key[0]], []).append((-one.values[key] * other.values[key], called(key)))
     listed = tuple((name, tuple(key for _, key in sorted(keys)[:10])) for name, keys in sorted(shared.items()))
-    weights = WEIGHTS[one.print.language == other.print.language, is_brief(one.print, other.print)]
-    parts = {name: round(weight * found.get(name, 1.0), 2) for name, weight in weights.items()}
+    parts = {name: round(weight * found.get(name, 1.0), 2) for name, weight in _weights(one.print, other.print).items()}
     if meaning is not None:
         parts["meaning"] = round(MEANING * (meaning - MEANING_LEVEL), 2)
     return Evidence(evidence.score, listed, tuple(_against(one, other, found)), evidence.veto, tuple(parts.items()))

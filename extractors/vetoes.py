@@ -1,9 +1,9 @@
 """Contradictions that keep two articles apart, however alike their words are."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from extractors.mentions import gazetteer
-from extractors.records import Fingerprint
+from extractors.records import FAR_FUTURE, Fingerprint
 from extractors.weighing import Weighed, apart, cosines, hours_apart, is_dated
 
 OTHER_DAY_HOURS, AGAIN_HOURS, AHEAD_HOURS = 30, 20, 8
@@ -13,7 +13,6 @@ PLANNED = {"a:meeting", "a:visit", "a:call", "a:vote"}
 TOLD_APART_BY_TOWN = {"a:strike", "a:drone", "a:explosion"}
 # What happens again and again, so that a later day is another time.
 REPEATED = TOLD_APART_BY_TOWN | {"a:call", "a:exchange", "a:energy", "a:downing"}
-LATE = datetime(9999, 1, 1, tzinfo=UTC)
 # The clocks of this war are about so far ahead of UTC.
 AHEAD_OF_UTC = timedelta(hours=2)
 
@@ -98,9 +97,13 @@ def _series(one: Weighed, other: Weighed) -> str | None:
     return "one outlet's headlines of one form, on other days" if alike >= ONE_FORM else None
 
 
+def _in_order(one: Weighed, other: Weighed) -> tuple[Weighed, Weighed]:
+    return (one, other) if (one.print.published_at or FAR_FUTURE) <= (other.print.published_at or FAR_FUTURE) else (other, one)
+
+
 def _only_ahead(one: Weighed, other: Weighed) -> str | None:
     """Tell a preview from a report, published later, of what it looks ahead to."""
-    first, last = (one, other) if (one.print.published_at or LATE) <= (other.print.published_at or LATE) else (other, one)
+    first, last = _in_order(one, other)
     hours = hours_apart(one.print, other.print)
     ahead = "preview" in first.print.marks and "preview" not in last.print.marks
     if ahead and first.lead["a"] & last.lead["a"] & PLANNED and hours is not None and hours >= AHEAD_HOURS:
@@ -117,7 +120,7 @@ def _ordinals(print_: Fingerprint) -> dict[str, set[str]]:
 
 def _again(one: Weighed, other: Weighed) -> str | None:
     """Tell a later report of what happens again and again: its lead names a day that came after the earlier report."""
-    first, last = (one, other) if (one.print.dated_at or LATE) <= (other.print.dated_at or LATE) else (other, one)
+    first, last = _in_order(one, other)
     hours = hours_apart(one.print, other.print)
     actions = one.lead["a"] & other.lead["a"] & REPEATED
     if not actions or hours is None or hours < AGAIN_HOURS or first.print.dated_at is None or last.print.dated_at is None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from extractors.containers import Item
 from extractors.errors import UsageError
-from extractors.events import FAR_FUTURE, event_id_for
+from extractors.events import cosine, event_id_for
 from extractors.identity import digest
 from extractors.reading import Context
-from extractors.records import Reading, Refusal, Sighting
+from extractors.records import FAR_FUTURE, Reading, Refusal, Sighting
 from extractors.scores import Score, b_cubed, pair_score
 from extractors.similarity import compare
 from extractors.weighing import weigh
@@ -60,7 +60,9 @@ def evaluate(folder: Path, languages: Sequence[str], semantic: Model | None = No
     placed = {name: filings[reading.article.article_id][0] for name, reading in ordered}
     placed |= {article.id: event_id_for(article.id) for article in articles if not article.reading}
     if (folder / "pairs.jsonl").is_file():
-        return _pairs(db, _rows(folder / "pairs.jsonl", "id1", "id2"), {article.id: article for article in articles}, placed)
+        return _pairs(
+            (db, semantic), _rows(folder / "pairs.jsonl", "id1", "id2"), {article.id: article for article in articles}, placed
+        )
     return _clusters(articles, placed)
 
 
@@ -142,16 +144,25 @@ def _clusters(articles: Sequence[Labelled], placed: dict[str, str]) -> Evaluatio
     return Evaluation("B-cubed", scores, [{"id": item, "event_id": event_id} for item, event_id in placed.items()])
 
 
-def _pairs(db: Connection, rows: Iterable[dict[str, Any]], articles: dict[str, Labelled], placed: dict[str, str]) -> Evaluation:
+def _pairs(
+    warehouse: tuple[Connection, Model | None],
+    rows: Iterable[dict[str, Any]],
+    articles: dict[str, Labelled],
+    placed: dict[str, str],
+) -> Evaluation:
+    db, semantic = warehouse
     wanted = [row for row in rows if str(row["id1"]) in articles and str(row["id2"]) in articles]
     prints = {name: article.reading.fingerprint for name, article in articles.items() if article.reading}
     rarity = rarity_of(db, list(prints.values()))
+    vectors = read.embeddings(db, [print_.article_id for print_ in prints.values()], semantic.name) if semantic else None
     decisions, judged = [], []
     for row in wanted:
         one, other = articles[str(row["id1"])], articles[str(row["id2"])]
         same, score = placed[one.id] == placed[other.id], 0.0
         if one.id in prints and other.id in prints:
-            score = compare(weigh(prints[one.id], rarity), weigh(prints[other.id], rarity)).score
+            left, right = prints[one.id], prints[other.id]
+            meaning = cosine(vectors, left.article_id, right.article_id)
+            score = compare(weigh(left, rarity), weigh(right, rarity), meaning).score
         decisions.append({"id1": one.id, "id2": other.id, "same": same, "score": score})
         if row.get("same_event") is not None:
             judged.append(("-".join(sorted({one.language or "?", other.language or "?"})), bool(row["same_event"]), same))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from extractors import events
-from extractors.records import Article, Fingerprint, Lineage, Link, Membership, Reading, Refusal, Sighting
+from extractors.records import FAR_FUTURE, Article, Fingerprint, Lineage, Link, Membership, Reading, Refusal, Sighting
 from extractors.relevance import THRESHOLD
 from extractors.weighing import Rarity
 from flows.semantic import Model
@@ -99,17 +99,19 @@ def _load_new(db: Connection, readings: Sequence[Reading], now: datetime, run_id
     load.insert(db, [_membership(found, now) for found in relations.assignments])
     load.move(db, [_membership(found, now) for found in relations.moves])
     load.mark_copies(db, [(article_id, of) for article_id, of in relations.copies.items() if article_id not in places])
-    merged = [source for source, _ in relations.merges]
-    named = {*places.values(), *(found.event_id for found in relations.moves)}
-    founded = named - read.known_events(db, named)
+    held = read.still_held(db, [source for source, _ in relations.merges])  # by articles of times that were not looked at
+    merges = [(source, target) for source, target in relations.merges if source not in held]
+    filed = [*relations.assignments, *relations.moves]
+    founded = {found.event_id for found in filed if found.founded}
     split = {target for _, target in relations.splits}
     lineage = [Lineage("created", None, event_id, now, run_id) for event_id in sorted(founded - split)]
-    lineage += [Lineage("merged", source, target, now, run_id) for source, target in relations.merges]
+    lineage += [Lineage("merged", source, target, now, run_id) for source, target in merges]
     lineage += [Lineage("split", source, target, now, run_id) for source, target in relations.splits]
     load.insert(db, lineage)
-    load.drop_events(db, merged)
-    changed = named | {event_id for event_id, _ in left.values()}
-    load.refresh_events(db, sorted(changed - set(merged)), now)
+    merged = {source for source, _ in merges}
+    load.drop_events(db, sorted(merged))
+    changed = {found.event_id for found in filed} | {event_id for event_id, _ in left.values()}
+    load.refresh_events(db, sorted(changed - merged), now)
     return Counter(events_created=len(founded), events_merged=len(merged), events_split=len(relations.splits))
 
 
@@ -140,7 +142,7 @@ def relate(db: Connection, prints: Sequence[Fingerprint], semantic: Model | None
 
 def _stored_links(db: Connection, desk: Mapping[str, events.Filed]) -> list[Link]:
     times = [filed.print.published_at for filed in desk.values() if filed.print.published_at]
-    return read.links(db, desk, min(times, default=events.FAR_FUTURE), max(times, default=events.FAR_FUTURE)) if desk else []
+    return read.links(db, desk, min(times, default=FAR_FUTURE), max(times, default=FAR_FUTURE)) if desk else []
 
 
 def _known(db: Connection, article_ids: Iterable[str], between: read.Span) -> dict[str, events.Filed]:
@@ -150,7 +152,7 @@ def _known(db: Connection, article_ids: Iterable[str], between: read.Span) -> di
 
 def _around(prints: Sequence[Fingerprint]) -> read.Span:
     """Return the time that filing these looks at: what was published longer before or after them stays as it is."""
-    times = [print_.dated_at for print_ in prints if print_.dated_at] or [events.FAR_FUTURE - timedelta(days=2 * WINDOW_DAYS)]
+    times = [print_.dated_at for print_ in prints if print_.dated_at] or [FAR_FUTURE - timedelta(days=2 * WINDOW_DAYS)]
     margin = timedelta(days=2 * WINDOW_DAYS)
     return min(times) - margin, max(times) + margin
 

@@ -1,15 +1,14 @@
 """What a run must know before it can go on: what is due, what is known, what is like it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
-from extractors.records import Fingerprint, Link
+from extractors.records import FAR_FUTURE, Fingerprint, Link
 from warehouse.database import Connection, query
 
 Span = tuple[datetime, datetime]
 Found = TypeVar("Found")
-LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def stored_hashes(db: Connection, article_ids: Iterable[str]) -> dict[str, str]:
@@ -46,7 +45,7 @@ def open_window(db: Connection, prints: Sequence[Fingerprint], *, days: int) -> 
                 (
                     print_.article_id,
                     print_.dated_at,
-                    print_.published_at or LAST,
+                    print_.published_at or FAR_FUTURE,
                     print_.language,
                     list(print_.keys),
                     list(print_.weights),
@@ -108,9 +107,9 @@ def filings(db: Connection, article_ids: Iterable[str], between: Span | None = N
     return _pruned(db, (query("filings_between"), query("filings")), article_ids, between, lambda row: (row[1], row[2]))
 
 
-def known_events(db: Connection, event_ids: Iterable[str]) -> set[str]:
-    """Return which of these events are there."""
-    rows = db.execute("SELECT event_id FROM events WHERE event_id IN (SELECT unnest($1::VARCHAR[]))", [list(event_ids)])
+def still_held(db: Connection, event_ids: Iterable[str]) -> set[str]:
+    """Return which of these events have an article, at whatever time it was published."""
+    rows = db.execute("SELECT DISTINCT event_id FROM articles WHERE event_id IN (SELECT unnest($1::VARCHAR[]))", [list(event_ids)])
     return {event_id for (event_id,) in rows.fetchall()}
 
 

@@ -236,6 +236,22 @@ def test_a_late_article_that_tells_of_both_merges_two_events_and_what_was_though
     assert broken(db) == []
 
 
+def test_an_event_with_an_article_of_a_time_that_was_not_looked_at_is_not_merged_away(db, file, tell):
+    file(*(tell(name, keys, hours=9) for name, keys in (("a", "x"), ("a2", "x"), ("b", "y"), ("b2", "y"))))
+    before = events_of(db)
+    for table in ("articles", "fingerprints"):
+        db.execute(f"UPDATE {table} SET published_at = published_at - INTERVAL 60 DAY WHERE article_id IN ('a2', 'b2')")
+    db.execute("UPDATE fingerprints SET dated_at = published_at")
+    file(tell("d", "x", "y", hours=1), at=AT + timedelta(hours=2))
+    now = events_of(db)
+    assert now["a"] == now["b"] == now["d"]
+    assert (now["a2"], now["b2"]) == (before["a2"], before["b2"])
+    counted = dict(db.execute("SELECT event_id, article_count FROM events").fetchall())
+    assert counted == {now["a"]: 4, ({before["a"], before["b"]} - {now["a"]}).pop(): 1}
+    assert [kind for kind, *_ in lineage(db)] == ["created", "created"]
+    assert broken(db) == []
+
+
 def test_articles_that_contradict_one_of_an_event_part_it_and_take_along_what_fits_them_better(db, file, tell):
     late = AT + timedelta(hours=2)
     assert file(tell("a", "x", hours=9, package=1), tell("b", "x", "y", hours=8))["events_created"] == 1

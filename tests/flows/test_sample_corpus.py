@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 from extractors.containers import Item
-from extractors.events import FAR_FUTURE
 from extractors.identity import digest
 from extractors.reading import Context, read_item
-from extractors.records import Reading, Sighting
+from extractors.records import FAR_FUTURE, Reading, Sighting
 from extractors.relevance import THRESHOLD
 from extractors.scores import b_cubed
 from flows.filing import Outcome, file_outcomes

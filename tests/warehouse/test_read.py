@@ -221,7 +221,6 @@ def test_members_are_the_articles_of_events_within_a_time_and_the_undated_ones(d
         ([], day, []),
     ):  # fmt: skip
         assert sorted(read.members(db, events, between)) == expected
-    assert [read.known_events(db, events) for events in (["e1", "e2"], ["e2"], [])] == [{"e1"}, set(), set()]
 
 
 def test_the_ids_of_events_that_were_merged_away_count_as_used(db):
