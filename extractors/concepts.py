@@ -13,6 +13,7 @@ from extractors.forms import Forms
 from extractors.language import OURS
 
 LEAST_COMPOUND, LEAST_PART = 8, 4
+LONGEST_COMPOUND = 60  # the longest in German news have about fifty letters; what is longer is no word
 LINKS = ("", "s", "es", "n", "en", "er", "e")
 
 
@@ -41,7 +42,7 @@ def concepts(words: Sequence[str], language: str | None) -> Iterator[tuple[int, 
         yield hit.start, hit.meaning
     if language == "de":
         for place, word in enumerate(words):
-            if len(word) >= LEAST_COMPOUND and "-" not in word:
+            if LEAST_COMPOUND <= len(word) <= LONGEST_COMPOUND and "-" not in word:
                 for name in compound_parts(word.lower()):
                     yield place, name
 

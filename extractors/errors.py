@@ -31,7 +31,11 @@ class NotFound(LagebildError):
 
 
 class NoArticle(LagebildError):
-    """A page holds no article; the message says what is missing."""
+    """A page holds no article; the message says what is missing or what is there instead. `again`: another visit may help."""
+
+    def __init__(self, reason: str, *, again: bool = False) -> None:
+        super().__init__(reason)
+        self.again = again
 
 
 class Unable(LagebildError):

@@ -110,6 +110,7 @@ SOUNDS = [
 LEAST_CONSONANTS = 4
 # Smaller numbers in a body are days of a month and the like; in a headline they count.
 LEAST_NUMBER, LEAST_IN_TITLE = 32, 2
+MOST_DIGITS = 15
 ENTITY_PREFIX = {"person": "p", "organisation": "o", "weapon": "w", "unit": "w"}
 
 
@@ -229,7 +230,11 @@ def _numbers(text: str, least: int) -> Iterator[str]:
                 lambda match: " " if any((word or "").lower() in MONTH for word in match.groups()) else match[0], text
             )
     for match in NUMBER.finditer(text):
-        whole = int(re.sub(r"\D", "", match[1]))
+        digits = re.sub(r"\D", "", match[1])
+        if len(digits) > MOST_DIGITS:  # some machine's; turning it into a number may not even be allowed
+            yield "n:huge"
+            continue
+        whole = int(digits)
         value = whole + (int(match[2]) / 10 ** len(match[2]) if match[2] else 0)
         after = text[match.end() : match.end() + 12].lstrip()
         scale = next((factor for factor, pattern in SCALES if pattern.match(after)), 1)

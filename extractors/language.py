@@ -25,7 +25,8 @@ FREQUENT = {
 }
 LEAST_FREQUENT, FREQUENT_SHARE, FREQUENT_LEAD = 8, 0.15, 4
 LEAST_LETTERS = 12
-SAMPLE = 1_000
+SAMPLE, MIXED_SAMPLE, SHORT = 1_000, 4_000, 200
+NEIGHBOURS = ("uk", "ru", "be")
 
 
 @cache
@@ -45,9 +46,12 @@ def detect(text: str, hint: str | None = None) -> str | None:
     if letters < LEAST_LETTERS:
         return hint
     if 2 * len(CYRILLIC.findall(sample)) > letters:
-        ukrainian, russian = len(UKRAINIAN.findall(sample)), len(RUSSIAN.findall(sample))
+        longer = text[:MIXED_SAMPLE]  # a report may begin with a quotation in the other language
+        ukrainian, russian = len(UKRAINIAN.findall(longer)), len(RUSSIAN.findall(longer))
         if ukrainian != russian:
             return "uk" if ukrainian > russian else "ru"
+        if letters < SHORT:  # nothing tells them apart: a headline of a few words
+            return hint if hint in NEIGHBOURS else next(code for code, _ in identifier().rank(sample) if code in NEIGHBOURS)
     return _by_frequent_words(sample) or str(identifier().classify(sample)[0])
 
 

@@ -1,220 +1,220 @@
-"""What a page says about itself: JSON-LD first, then meta tags, then the markup."""
+"""What a page states about itself: JSON-LD first, then meta tags, then the markup."""
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from extractors.records import Moment
+from extractors import jsonld
+from extractors.claims import Statement
+from extractors.frontmatter import FrontMatter, read_frontmatter, signatures
+from extractors.headline import Titles, choose
+from extractors.markup import text_of
+from extractors.people import NOBODY, Byline, read_byline
 from extractors.text import one_line
 from extractors.times import read_time
-from extractors.url import canonical
+from extractors.url import canonical, host_of
 
-ARTICLE_TYPES = {
-    "Article",
-    "NewsArticle",
-    "ReportageNewsArticle",
-    "AnalysisNewsArticle",
-    "OpinionNewsArticle",
-    "BackgroundNewsArticle",
-    "ReviewNewsArticle",
-    "BlogPosting",
-    "LiveBlogPosting",
-    "Report",
-    "VideoObject",
-    "WebPage",
-}
-KINDS = {"LiveBlogPosting": "live", "VideoObject": "video", "OpinionNewsArticle": "opinion"}
-BLOCK_COMMENTS = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
-CONTROL = re.compile(r"[\x00-\x1f]")
-# Half of an emoji, as systems leave it that cut a headline by length: no table and no file can hold it.
-HALF_A_PAIR = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-)
+PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datePublished", "date", "pubdate", "publishdate",
+    "publish-date", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created",
+    "dc.date", "dcterms.date", "cXenseParse:recs:publishtime", "mediator_published_time",
+)  # fmt: skip
+MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "dateModified", "last-modified", "dcterms.modified", "mediator_modified_time",
+)  # fmt: skip
+AUTHOR_META = (
+    "author", "article:author", "article:author_name", "byl", "parsely-author", "sailthru.author", "dc.creator", "mediator_author",
+    "twitter:misc:Written by",
+)  # fmt: skip
+WRITTEN_BY = re.compile(r"written by|verfasst von|geschrieben von|автор", re.IGNORECASE)
+BESIDE_TIME, MOST_PARTS = re.compile(r"\s*(?:[|•·,(]|\s[–—-])\s*"), 6
+SEPARATORS = re.compile(r"[\s:._-]+")
+URL_DAY = re.compile(r"/((?:19|20)\d{2})(?:[/-](\d{1,2})[/-](\d{1,2})|(\d{2})(\d{2}))(?:[/_-]|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """All that a page states, each None or empty where it states nothing."""
+    """All that a page states, each None or empty where it states nothing; `types` are those of its JSON-LD article."""
 
-    title: str | None
-    description: str | None
-    authors: tuple[str, ...]
-    published: Moment | None
-    modified: Moment | None
-    canonical_url: str | None
-    language: str | None
-    kind: str
-    access: str
-    section: str | None
-    keywords: tuple[str, ...]
-    image_url: str | None
-    article_body: str | None
+    title: str | None = None
+    kicker: str | None = None
+    titles: tuple[str, ...] = ()
+    description: str | None = None
+    byline: Byline = NOBODY
+    times: tuple[Statement, ...] = ()
+    canonical_url: str | None = None
+    language: str | None = None
+    types: tuple[str, ...] = ()
+    free: bool | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    image_url: str | None = None
+    article_body: str | None = None
+    stated_words: int | None = None
+    site: str | None = None
+    og_type: str | None = None
 
 
-def read_metadata(tree: HtmlElement, url: str, zone: tzinfo | None) -> Metadata:
-    """Read the metadata of a parsed page; `zone` is the outlet's, for times that name none."""
-    data = main_object(tree)
-    meta = _meta(tree)
-    link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og:url")
-    image = _image(data.get("image")) or meta.get("og:image")
-    return Metadata(
-        title=_title(tree, data, meta),
-        description=_text(data.get("description")) or one_line(meta.get("description") or meta.get("og:description")),
-        authors=_authors(data, meta),
-        published=_first_time(_published(data, meta, tree), zone),
-        modified=_first_time(
-            [
-                (data.get("dateModified"), "json-ld: dateModified"),
-                (meta.get("article:modified_time"), "meta: modified_time"),
-            ],
-            zone,
+def read_metadata(tree: HtmlElement, url: str, outlet: str | None = None) -> Metadata:
+    """Read the metadata of a parsed page; `outlet` is the outlet's name where it is known."""
+    data = jsonld.article_object(tree, url)
+    meta = read_meta(tree)
+    link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og_url")
+    image = _image(data.get("image")) or meta.get("og_image")
+    publisher = jsonld.name(data.get("publisher"))
+    site = one_line(meta.get("og_site_name")) or publisher
+    host = (host_of(url) if url else "").removeprefix("www.")
+    stated = (meta.get("og_site_name"), publisher, meta.get("application_name"), outlet, host, host.rpartition(".")[0])
+    outlets = tuple(dict.fromkeys(name for name in stated if name))
+    front = read_frontmatter(tree)
+    titles = Titles(
+        jsonld.string(data.get("headline")),
+        one_line(meta.get("og_title")) or one_line(meta.get("twitter_title")),
+        tuple(
+            found
+            for heading in tree.iter("h1")
+            if next(heading.iterancestors("dialog"), None) is None and (found := one_line(text_of(heading)))
         ),
+        one_line(tree.findtext(".//title")),
+        jsonld.string(data.get("name")),
+    )
+    title, kicker = choose(titles, outlets, url)
+    return Metadata(
+        title=title,
+        kicker=kicker,
+        titles=tuple(dict.fromkeys(found for found in (titles.headline, titles.social, *titles.headings, titles.page) if found)),
+        description=jsonld.string(data.get("description")) or one_line(meta.get("description") or meta.get("og_description")),
+        byline=_byline(tree, data, meta, outlets, front),
+        times=tuple(said for said in _times((tree, data, meta, front), url) if said.raw and said.raw.strip()),
         canonical_url=canonical(str(link), url) if link else None,
-        language=(str(tree.xpath("string(/html/@lang)") or "")[:2].lower() or None),
-        kind=next((KINDS[kind] for kind in _types(data) if kind in KINDS), "article"),
-        access=_access(data, meta),
-        section=_text(data.get("articleSection")) or one_line(meta.get("article:section")),
+        language=(str(tree.xpath("string(/html/@lang)") or "").strip()[:2].lower() or None),
+        types=tuple(jsonld.types(data)),
+        free=_free(data, meta),
+        section=jsonld.string(data.get("articleSection")) or one_line(meta.get("article_section")),
         keywords=_keywords(data, meta),
         image_url=canonical(image, url) if image else None,
-        article_body=_text(data.get("articleBody"), lines=True),
+        article_body=_body(data.get("articleBody")),
+        stated_words=_number(data.get("wordCount")),
+        site=site,
+        og_type=meta.get("og_type"),
     )
 
 
-def main_object(tree: HtmlElement) -> dict[str, Any]:
-    """Return the JSON-LD object that describes the article: the one of the most telling type."""
-    found = [
-        thing for script in tree.xpath("//script[contains(@type, 'ld+json')]/text()") for thing in _objects(_loaded(str(script)))
-    ]
-    candidates = [thing for thing in found if ARTICLE_TYPES & set(_types(thing))]
-    order = {"WebPage": 2, "VideoObject": 1}
-    candidates.sort(key=lambda thing: (min(order.get(kind, 0) for kind in _types(thing)), "headline" not in thing))
-    return candidates[0] if candidates else {}
-
-
-def _loaded(script: str) -> Any:
-    text = HALF_A_PAIR.sub("", BLOCK_COMMENTS.sub("", script.strip()))
-    for attempt in (text, CONTROL.sub(" ", text), re.sub(r",\s*([}\]])", r"\1", CONTROL.sub(" ", text)).rstrip("; \n")):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list) and depth < 5:
-        for item in value:
-            yield from _objects(item, depth + 1)
-    elif isinstance(value, dict) and depth < 5:
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
-            yield from _objects(value.get(key), depth + 1)
-
-
-def _types(thing: dict[str, Any]) -> list[str]:
-    stated = thing.get("@type") or []
-    return [str(kind).rpartition("/")[2].rpartition(":")[2] for kind in (stated if isinstance(stated, list) else [stated])]
-
-
-def _text(value: Any, *, lines: bool = False) -> str | None:
-    if isinstance(value, list):
-        value = next((item for item in value if isinstance(item, str)), None)
-    if not isinstance(value, str):
-        return None
-    return value.strip() or None if lines else one_line(_unescaped(value))
-
-
-def _unescaped(value: str) -> str:
-    from html import unescape
-
-    return unescape(unescape(value)) if "&" in value else value
-
-
-def _meta(tree: HtmlElement) -> dict[str, str]:
+def read_meta(tree: HtmlElement) -> dict[str, str]:
+    """Return the meta tags by name, in lower case with underscores (`og_title`); the first of a name counts."""
     found: dict[str, str] = {}
-    for tag in tree.xpath("//meta[@content]"):
-        for attribute in ("property", "name", "itemprop"):
-            if name := tag.get(attribute):
-                found.setdefault(str(name).lower(), str(tag.get("content")))
+    for tag in tree.iter("meta"):
+        content = tag.get("content")
+        if content and content.strip():
+            for attribute in ("property", "name", "itemprop"):
+                if name := tag.get(attribute):
+                    found.setdefault(SEPARATORS.sub("_", str(name).strip().lower()), str(content))
+    for number in "12":  # Yoast and its kin: a label, and what it labels
+        if WRITTEN_BY.search(found.get(f"twitter_label{number}", "")) and (author := found.get(f"twitter_data{number}")):
+            found.setdefault("author", author)
     return found
 
 
-def _title(tree: HtmlElement, data: dict[str, Any], meta: dict[str, str]) -> str | None:
-    site = one_line(meta.get("og:site_name")) or _name(data.get("publisher")) or ""
-    candidates = [
-        _text(data.get("headline")),
-        one_line(meta.get("og:title")),
-        _heading(tree),
-        one_line(tree.findtext(".//title")),
-    ]
-    title = next((found for found in candidates if found), None)
-    return _without_site(title, site) if title else None
+def stated_in(meta: dict[str, str], name: str) -> str | None:
+    """Return what the meta tag of this name says, however its parts are separated there."""
+    return meta.get(SEPARATORS.sub("_", name.lower()))
 
 
-def _heading(tree: HtmlElement) -> str | None:
-    headings = tree.xpath("//h1")
-    return one_line(str(headings[0].text_content())) if len(headings) == 1 else None
-
-
-def _without_site(title: str, site: str) -> str:
-    match = re.fullmatch(r"(.{8,}?)\s+[|–—·•-]\s+([^|–—·•]{2,60})", title)
-    if match and site and re.sub(r"\W", "", match[2]).lower() in re.sub(r"\W", "", site).lower():
-        return match[1]
-    return title
-
-
-def _authors(data: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
+def _byline(tree: HtmlElement, data: dict[str, Any], meta: dict[str, str], outlets: tuple[str, ...], front: FrontMatter) -> Byline:
+    """Return who signs: as stated in JSON-LD, else in meta tags, else in the markup; people go before desks."""
     stated = data.get("author") or data.get("creator") or []
-    names = [_name(item) for item in (stated if isinstance(stated, list) else [stated])]
-    publisher = _name(data.get("publisher"))
-    if not any(names):
-        names = [one_line(part) for part in re.split(r",\s+| und | and ", meta.get("author", ""))]
-    kept = (name for name in names if name and name != publisher and not name.startswith("http") and len(name) < 80)
-    return tuple(dict.fromkeys(re.sub(r"^(?:von|by|от|від)\s+", "", name, flags=re.IGNORECASE) for name in kept))
+    first = read_byline(jsonld.names(tree, stated), outlets)
+    if first.people:
+        return first
+    second = read_byline([stated_in(meta, name) for name in AUTHOR_META], outlets)
+    if second.people:
+        return Byline(second.people, (), first.agencies or second.agencies)
+    places = (front.names, tuple(signatures(tree)), _marked(tree, "author", "name"))
+    third = next((found for names in places if (found := read_byline(names, outlets))), NOBODY)
+    if third.people:
+        return Byline(third.people, (), first.agencies or second.agencies or third.agencies)
+    return first or second or third
 
 
-def _name(value: Any) -> str | None:
+def _marked(tree: HtmlElement, prop: str, part: str) -> list[str]:
+    """Return the texts of microdata: of the named part of a property where it has one."""
+    found = tree.xpath(f"//*[@itemprop='{prop}']//*[@itemprop='{part}'] | //*[@itemprop='{prop}'][not(.//*[@itemprop='{part}'])]")
+    texts = (one_line(str(element.get("content") or element.text_content())[:200]) for element in found[:8])
+    return [text for text in texts if text]
+
+
+def _times(page: tuple[HtmlElement, dict[str, Any], dict[str, str], FrontMatter], url: str) -> Iterator[Statement]:
+    """Yield every statement about publication and change, in order of trust."""
+    tree, data, meta, front = page
+    yield Statement("published", "json-ld: datePublished", _raw(data.get("datePublished")))
+    yield from (Statement("published", f"meta: {name}", stated_in(meta, name)) for name in PUBLISHED_META)
+    marked = (element.get("datetime") or element.get("content") for element in tree.xpath("//*[@itemprop='datePublished']")[:1])
+    framed = (
+        time.get("datetime")
+        for time in tree.iter("time")
+        if next(time.iterancestors("article", "header", "main"), None) is not None
+    )
+    yield from (Statement("published", "html: datePublished", stated) for stated in marked if stated)
+    yield from (
+        Statement("published", "html: time", stated) for stated in front.stamps[:1] or tuple(islice(filter(None, framed), 1))
+    )
+    printed = (reads for text in front.times[:4] if (reads := _printed_time(text)))
+    yield from (Statement("published", "text near the headline", text, weak=True) for text in printed)
+    yield Statement("published", "json-ld: uploadDate", _raw(data.get("uploadDate")))
+    yield Statement("published", "json-ld: dateCreated", _raw(data.get("dateCreated")))
+    if match := URL_DAY.search(url):
+        yield Statement(
+            "published", "address", f"{match[1]}-{int(match[2] or match[4]):02}-{int(match[3] or match[5]):02}", hint=True
+        )
+    yield Statement("modified", "json-ld: dateModified", _raw(data.get("dateModified")))
+    yield from (Statement("modified", f"meta: {name}", stated_in(meta, name)) for name in MODIFIED_META)
+
+
+def _printed_time(text: str) -> str | None:
+    """Return what reads as a time of a printed line that says more ("Von Uwe Hansen — 06.01.2026, 14:05, Lesezeit 5 Min.")."""
+    parts = BESIDE_TIME.split(text)[:MOST_PARTS]
+    runs = (
+        (start, end) for length in range(len(parts), 0, -1) for start in range(len(parts) - length + 1) for end in [start + length]
+    )
+    return next((run for start, end in runs if read_time(run := ", ".join(parts[start:end]), UTC, "")), None)
+
+
+def _raw(value: Any) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+    if isinstance(value, dict):
+        value = value.get("@value")
+    return str(value) if isinstance(value, str | int) else None
 
 
-def _published(data: dict[str, Any], meta: dict[str, str], tree: HtmlElement) -> list[tuple[Any, str]]:
-    names = (
-        "article:published_time",
-        "og:article:published_time",
-        "datepublished",
-        "date",
-        "pubdate",
-        "dc.date.issued",
-        "dc.date",
-    )
-    times = tree.xpath("(//article//time/@datetime | //header//time/@datetime | //time[@itemprop='datePublished']/@datetime)[1]")
-    return [
-        (data.get("datePublished"), "json-ld: datePublished"),
-        *((meta.get(name), f"meta: {name}") for name in names),
-        *((stated, "html: time") for stated in times),
-        (data.get("uploadDate"), "json-ld: uploadDate"),
-    ]
+def _body(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = "\n".join(item for item in value if isinstance(item, str))
+    return value.strip() or None if isinstance(value, str) else None
 
 
-def _first_time(stated: Iterable[tuple[Any, str]], zone: tzinfo | None) -> Moment | None:
-    """Return the first candidate that says the minute, else the first that says the day."""
-    found = [moment for value, basis in stated if isinstance(value, str) and (moment := read_time(value, zone, basis))]
-    return next((moment for moment in found if moment.precision == "minute"), found[0] if found else None)
+def _number(value: Any) -> int | None:
+    text = str(value).strip()
+    return int(text) if text.isdecimal() and len(text) < 7 else None
 
 
-def _access(data: dict[str, Any], meta: dict[str, str]) -> str:
-    free = str(data.get("isAccessibleForFree")).lower()
-    tier = meta.get("article:content_tier", "").lower()
-    if free in ("false", "0", "no") or free.endswith("/false") or tier in ("locked", "metered", "paid"):
-        return "paywalled"
-    return "free" if free in ("true", "1", "yes") or free.endswith("/true") or tier == "free" else "unknown"
+def _free(data: dict[str, Any], meta: dict[str, str]) -> bool | None:
+    """Return whether a page says that all may read it; None where it says nothing."""
+    tier = meta.get("article_content_tier", "").lower()
+    parts = data.get("hasPart")
+    stated = [data.get("isAccessibleForFree"), *(part.get("isAccessibleForFree") for part in _dicts(parts))]
+    if any(jsonld.is_false(value) for value in stated if value is not None) or tier in ("locked", "metered", "paid"):
+        return False
+    return True if any(jsonld.is_true(value) for value in stated if value is not None) or tier == "free" else None
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]
 
 
 def _keywords(data: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:

@@ -1,60 +1,75 @@
-"""A page's bytes to the parts of an article: parsed once, metadata from its own statements, body by trafilatura."""
+"""A page's bytes to the parts of an article: parsed once, read once.
 
-import re
+Bytes -> tree -> metadata, times and bylines -> tree without what is no text -> body -> lines that are the article.
+"""
+
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime
 
-import trafilatura
-from lxml import etree
-
+from extractors import body, markup
+from extractors.barrier import barrier
+from extractors.boilerplate import Context, without_boilerplate
+from extractors.claims import Statement, Timing, weigh
 from extractors.errors import NoArticle
+from extractors.markup import plain
 from extractors.metadata import Metadata, read_metadata
-from extractors.text import one_line, paragraphs, tidy
+from extractors.pagekind import access_of, kind_of
+from extractors.records import Outlet
+from extractors.state import embedded_article
 
 LEAST_LETTERS = 140
-VERSION = f"trafilatura {trafilatura.__version__}"
+VERSION = body.VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What a page holds; `body` are its paragraphs in order."""
+    """What a page holds. `body` are its paragraphs and headings in order; `headings` those of them that are headings."""
 
     metadata: Metadata
+    timing: Timing
+    kind: str
+    access: str
     body: tuple[str, ...]
+    headings: tuple[str, ...]
+    captions: tuple[str, ...]
 
 
-def read_page(data: bytes, url: str, zone: tzinfo | None) -> PageReading:
-    """Read a page. Raises NoArticle when there is no article in it."""
-    if not data.strip():
-        raise NoArticle("the page is empty")
-    tree = trafilatura.load_html(data.replace(b"\x00", b""))
-    if tree is None:
-        raise NoArticle("the page is no HTML")
-    metadata = read_metadata(tree, url, zone)
-    body = _without_headline(_body(tree), metadata)
-    if _letters(body) < LEAST_LETTERS:  # the markup holds a teaser, or nothing before its scripts have run
-        body = _without_headline(_paragraphs(metadata.article_body), metadata)
-    if _letters(body) < LEAST_LETTERS:
+def read_page(data: bytes, url: str, outlet: Outlet, now: datetime, stated: tuple[Statement, ...] = ()) -> PageReading:
+    """Read a page. `stated` is what feed, sitemap or server say of its time. Raises NoArticle when there is no article in it."""
+    tree = markup.parse(data)
+    said = read_metadata(tree, url, outlet.name)
+    markup.strip(tree, outlet.drop)
+    asides = markup.set_apart(tree)
+    article_body = body.as_text(said.article_body)
+    blocks = body.read_body(markup.kept(tree, outlet.keep), article_body)
+    known = Context(
+        frozenset(map(plain, said.titles)),
+        frozenset(plain(name) for name in (*said.byline.people, *said.byline.desks)),
+        asides.links,
+        asides.captions,
+        outlet.recurring,
+    )
+    blocks = without_boilerplate(blocks, known)
+    settled = body.settle(blocks, article_body)
+    blocks = settled if set(settled) <= set(blocks) else without_boilerplate(settled, known)
+    if body.letters(blocks) < LEAST_LETTERS:  # the markup holds a teaser, or nothing before its scripts have run
+        stood_in = body.stated_blocks(article_body) or body.markup_blocks(embedded_article(data))
+        blocks = without_boilerplate(stood_in, known)
+    if body.letters(blocks) < LEAST_LETTERS and (flat := markup.flattened(data)) is not None:
+        markup.strip(flat, outlet.drop)
+        blocks = without_boilerplate(body.read_body(flat, None), known)
+    found = barrier(data, url, said, body.letters(blocks))
+    if found:
+        raise NoArticle(found.reason, again=found.again)
+    if body.letters(blocks) < LEAST_LETTERS:
         raise NoArticle(f"no article text found in the page (fewer than {LEAST_LETTERS} letters)")
-    return PageReading(metadata, body)
-
-
-def _letters(body: tuple[str, ...]) -> int:
-    return sum(map(len, body))
-
-
-def _body(tree: etree._Element) -> tuple[str, ...]:
-    document = trafilatura.bare_extraction(tree, with_metadata=False, include_comments=False)
-    text = getattr(document, "text", None)
-    return _paragraphs(text) if text else ()
-
-
-def _paragraphs(text: str | None) -> tuple[str, ...]:
-    return tuple(re.sub(r"^[-•]\s+", "", block) for block in paragraphs(tidy(text))) if text else ()
-
-
-def _without_headline(body: tuple[str, ...], metadata: Metadata) -> tuple[str, ...]:
-    """Drop the headline where the first lines repeat it."""
-    title = one_line(metadata.title)
-    start = next((place + 1 for place, block in enumerate(body[:2]) if block == title), 0)
-    return body[start:]
+    lines = tuple(block.text for block in blocks if block.kind != "caption")
+    return PageReading(
+        said,
+        weigh((*said.times, *stated), outlet.zone, now, outlet.since),
+        kind_of(said, said.og_type, url, sum(len(line.split()) for line in lines)),
+        access_of(said, lines, marked=asides.paywall),
+        lines,
+        tuple(block.text for block in blocks if block.kind == "heading"),
+        tuple(block.text for block in blocks if block.kind == "caption"),
+    )

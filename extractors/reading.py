@@ -5,12 +5,13 @@ The one place where the readers meet; runs in worker processes, so everything he
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from extractors import page, times
+from extractors.claims import TOLERANCE, Claim, Statement
 from extractors.containers import Item, refused
 from extractors.corpus import CorpusText, read_corpus_text, sort_paragraphs
 from extractors.errors import NoArticle
@@ -19,10 +20,10 @@ from extractors.identity import content_hash, digest
 from extractors.language import detect
 from extractors.lexicon import lexicon_hits, stopwords
 from extractors.mentions import entity_hits, gazetteer, mentions
-from extractors.records import Article, Moment, Origin, Reading, Refusal
+from extractors.records import NO_OUTLET, Article, Moment, Origin, Outlet, Reading, Refusal, TimeClaim
 from extractors.relevance import judge
 from extractors.text import one_line, paragraphs, tidy, without_outlet, words
-from extractors.url import canonical, host_of, same_page
+from extractors.url import canonical, host_of, place_of, same_page
 from extractors.wire import wire_origin
 
 VERSION = "lagebild 0.1"
@@ -31,13 +32,12 @@ LEAST_TEXT = 20
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reading needs to know beyond the bytes: when and in which run, and the outlet where it is known."""
+    """What a reading needs to know beyond the bytes: when and in which run, and the outlet, known or by the page's host."""
 
     now: datetime
     run_id: str
-    source_id: str | None = None
-    zone: tzinfo | None = None
-    language: str | None = None
+    outlet: Outlet = NO_OUTLET
+    hosts: Mapping[str, Outlet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class FetchedPage:
     title: str | None
     published: Moment | None
     origin: Origin
+    last_modified: str | None = None
 
 
 def read_item(item: Item, context: Context) -> Reading | Refusal:
@@ -73,11 +74,15 @@ def read_item(item: Item, context: Context) -> Reading | Refusal:
 
 def read_fetched(fetched: FetchedPage, context: Context) -> Reading | Refusal:
     """Read one fetched page; the feed's time and headline stand in where the page states none."""
+    said = Statement("published", fetched.published.basis, moment=fetched.published) if fetched.published else None
+    statements = [said] if said else []
+    if fetched.last_modified:
+        statements.append(Statement("modified", "http: Last-Modified", fetched.last_modified, hint=True))
     try:
-        reading = page.read_page(fetched.data, fetched.final_url, context.zone)
+        reading = page.read_page(fetched.data, fetched.final_url, context.outlet, context.now, tuple(statements))
     except NoArticle as error:
-        return Refusal(fetched.origin, fetched.url, str(error), content_hash(fetched.data))
-    return _from_page(reading, (fetched.url, fetched.origin, fetched.url), (fetched.title, fetched.published), context)
+        return Refusal(fetched.origin, fetched.url, str(error), content_hash(fetched.data), error.again)
+    return _from_page(reading, (fetched.url, fetched.origin, fetched.url), fetched.title, context.outlet, context)
 
 
 def _read_text(item: Item, raw: str, context: Context) -> Reading | Refusal:
@@ -85,7 +90,7 @@ def _read_text(item: Item, raw: str, context: Context) -> Reading | Refusal:
     if sum(map(len, text.body)) < LEAST_TEXT:
         return refused(item, "no text: nothing but a first line, captions or headings")
     article_id = digest("text", text.title, *text.body)
-    return _finish(_draft(article_id, ("corpus", item.ref), context), text, context.language, ())
+    return _finish(_draft(article_id, ("corpus", item.ref), context), text, context.outlet.language, ())
 
 
 def _read_line(item: Item, raw: str, context: Context) -> Reading | Refusal:
@@ -120,9 +125,9 @@ def _read_line(item: Item, raw: str, context: Context) -> Reading | Refusal:
     ref = _string(row, "id") or item.ref
     article_id = digest("url", same_page(url)) if url else digest("line", ref, title, *parts)
     draft = _draft(article_id, ("corpus", ref), context)
-    draft = replace(draft, url=url, source_id=_string(row, "source") or context.source_id)
+    draft = replace(draft, url=url, source_id=_string(row, "source") or context.outlet.source_id)
     text = CorpusText(None, title, published, parts[0] if parts else None, parts, headings, captions)
-    return _finish(draft, text, _string(row, "lang") or context.language, ())
+    return _finish(draft, text, _string(row, "lang") or context.outlet.language, ())
 
 
 def _string(row: dict[str, Any], name: str) -> str | None:
@@ -136,59 +141,58 @@ def read_published(stated: str) -> Moment | None:
 
 
 def _read_html(item: Item, context: Context) -> Reading | Refusal:
+    outlet = _outlet_at(item.url, context)
     try:
-        reading = page.read_page(item.data, item.url or "", context.zone)
+        reading = page.read_page(item.data, item.url or "", outlet, context.now)
+        if not item.url and outlet is not (named := _outlet_at(reading.metadata.canonical_url, context)):
+            outlet = named  # a saved page says itself where it is from
+            reading = page.read_page(item.data, reading.metadata.canonical_url or "", outlet, context.now)
     except NoArticle as error:
         return refused(item, str(error))
     url = canonical(item.url) if item.url else reading.metadata.canonical_url
-    return _from_page(reading, (url, "warc" if item.kind == "response" else "html", item.ref), (None, None), context)
+    return _from_page(reading, (url, "warc" if item.kind == "response" else "html", item.ref), None, outlet, context)
+
+
+def _outlet_at(url: str | None, context: Context) -> Outlet:
+    """Return the outlet whose host an address is on, or the context's own."""
+    if not url or not context.hosts:
+        return context.outlet
+    place = place_of(url)
+    return context.hosts.get(place) or context.hosts.get(place.partition("/")[0]) or context.outlet
 
 
 def _from_page(
-    reading: page.PageReading,
-    where: tuple[str | None, Origin, str],
-    feed: tuple[str | None, Moment | None],
-    context: Context,
+    reading: page.PageReading, where: tuple[str | None, Origin, str], title: str | None, outlet: Outlet, context: Context
 ) -> Reading:
     url, origin, ref = where
-    said = reading.metadata
-    title = said.title or feed[0]
-    published = _better(said.published, feed[1])
-    if published and published.at > context.now:  # a time that has not come yet is not believed
-        published = feed[1] if feed[1] and feed[1].at <= context.now else None
-    modified = said.modified.at if said.modified and (not published or said.modified.at >= published.at) else None
-    article_id = digest("url", same_page(url)) if url else digest("html", title, *reading.body)
+    said, timing = reading.metadata, reading.timing
+    article_id = digest("url", same_page(url)) if url else digest("html", said.title, *reading.body)
     draft = replace(
         _draft(article_id, (origin, ref), context),
+        source_id=outlet.source_id,
         url=url,
         canonical_url=said.canonical_url,
-        authors=said.authors,
-        modified_at=modified,
-        kind=said.kind,
-        access=said.access,
+        authors=said.byline.people + said.byline.desks,
+        agencies=said.byline.agencies,
+        modified_at=timing.modified,
+        kind=reading.kind,
+        access=reading.access,
         section=said.section,
         keywords=said.keywords,
         image_url=said.image_url,
         extractor=f"{VERSION}, {page.VERSION}",
     )
-    body, headings, captions = sort_paragraphs(list(reading.body))
-    lead = said.description or (body[0] if body else None)
-    text = CorpusText(None, title, published, lead, body or reading.body, headings, captions)
-    return _finish(draft, text, said.language or context.language, said.authors)
-
-
-def _better(page_time: Moment | None, feed_time: Moment | None) -> Moment | None:
-    """Prefer what the page says, unless only the feed says the minute."""
-    if page_time and feed_time and page_time.precision != "minute" and feed_time.precision == "minute":
-        return feed_time
-    return page_time or feed_time
+    lead = said.description or (reading.body[0] if reading.body else None)
+    text = CorpusText(said.kicker, said.title or title, timing.published, lead, reading.body, reading.headings, reading.captions)
+    signed = (*said.byline.agencies, *said.byline.people, *said.byline.desks)
+    return _finish(draft, text, said.language or outlet.language, signed, timing.claims)
 
 
 def _draft(article_id: str, origin: tuple[Origin, str], context: Context) -> Article:
     """Return an article that says nothing yet but where it came from."""
     return Article(
         article_id=article_id,
-        source_id=context.source_id,
+        source_id=context.outlet.source_id,
         url=None,
         canonical_url=None,
         kicker=None,
@@ -223,7 +227,9 @@ def _draft(article_id: str, origin: tuple[Origin, str], context: Context) -> Art
     )
 
 
-def _finish(draft: Article, text: CorpusText, hint: str | None, authors: Sequence[str]) -> Reading:
+def _finish(
+    draft: Article, text: CorpusText, hint: str | None, authors: Sequence[str], claims: Sequence[Claim] | None = None
+) -> Reading:
     """Add language, relevance, mentions and fingerprint to an article's parts."""
     body = "\n\n".join(text.body)
     language = detect(f"{text.title or ''}\n{body}", hint)
@@ -241,7 +247,7 @@ def _finish(draft: Article, text: CorpusText, hint: str | None, authors: Sequenc
         for hit in found
     ]
     moment = (
-        text.published if text.published and text.published.at <= draft.first_seen_at else None
+        text.published if text.published and text.published.at <= draft.first_seen_at + TOLERANCE else None
     )  # what is yet to come is no date
     article = replace(
         draft,
@@ -263,7 +269,12 @@ def _finish(draft: Article, text: CorpusText, hint: str | None, authors: Sequenc
     )
     outlet = draft.source_id or (host_of(draft.url) if draft.url else None)
     marked = fingerprint((draft.article_id, language, moment, outlet), (text.title, body), (prefixes, lexical), stopwords(language))
-    return Reading(article, mentions(draft.article_id, every, found), marked)
+    if claims is None and text.published:  # a text says it once
+        verdict_of = "chosen" if moment else "not believed: it has not come yet"
+        stated = text.published.at.isoformat()
+        claims = [Claim("published", text.published.basis, stated, text.published.at, text.published.precision, verdict_of)]
+    times_said = tuple(TimeClaim(draft.article_id, *astuple(claim)) for claim in claims or ())
+    return Reading(article, mentions(draft.article_id, every, found), marked, times_said)
 
 
 def _folded(text: CorpusText) -> str:

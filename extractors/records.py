@@ -5,7 +5,7 @@ All times are aware datetimes in UTC; tuples stand for lists, so that a record c
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 Precision = Literal["minute", "day", "month", "none"]
@@ -28,6 +28,27 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """What reading a page needs to know of its outlet; nothing where the outlet is not known.
+
+    `since` is its first year online; `keep` and `drop` are CSS selectors of its pages; `recurring` are lines that recur
+    across its articles, letters and digits only.
+    """
+
+    source_id: str | None = None
+    name: str | None = None
+    language: str | None = None
+    zone: tzinfo | None = None
+    since: int | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    recurring: frozenset[str] = frozenset()
+
+
+NO_OUTLET = Outlet()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An outlet, or one language edition of it (table `sources`)."""
 
@@ -43,6 +64,9 @@ class Source:
     time_zone: str | None
     least_per_day: int | None
     note: str | None
+    since: int | None = None
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +130,20 @@ class Article:
     origin_ref: str
     extractor: str
     run_id: str
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeClaim:
+    """What one place says of an article's publication or change, and what became of it (table `article_times`)."""
+
+    article_id: str
+    about: Literal["published", "modified"]
+    basis: str
+    stated: str
+    at: datetime | None
+    precision: Precision
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +207,7 @@ class Reading:
     article: Article
     mentions: tuple[Mention, ...]
     fingerprint: Fingerprint
+    times: tuple[TimeClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from typing import Any, get_args
 from xml.sax.saxutils import quoteattr
 from zoneinfo import ZoneInfo
 
+from cssselect import SelectorError
 from lxml import etree
+from lxml.cssselect import CSSSelector
 
 from extractors.errors import CatalogueError
 from extractors.identity import digest
-from extractors.records import Feed, FeedKind, Source
-from extractors.url import canonical
+from extractors.records import Feed, FeedKind, Outlet, Source
+from extractors.url import canonical, place_of
 
 BLOCS = ("ua", "ua-state", "ru-state", "ru-private", "ru-exile", "de", "eu", "uk-us", "other")
 FIELDS = {
@@ -30,11 +32,15 @@ FIELDS = {
     "time_zone",
     "least_per_day",
     "note",
+    "since",
+    "page",
     "found_in",
     "verified",
     "feed",
 }
+PAGE_FIELDS = {"keep", "drop"}
 FEED_FIELDS = {"url", "kind", "language", "enabled"}
+EMPTY_PAGE = etree.fromstring("<html/>")
 KINDS: tuple[FeedKind, ...] = get_args(FeedKind)
 
 
@@ -44,6 +50,21 @@ class Catalogue:
 
     sources: dict[str, Source]
     feeds: dict[str, Feed]
+
+    def hosts(self) -> dict[str, Outlet]:
+        """Return the outlets by host (`dw.com`), or by host and first folder (`dw.com/de`) where the homepage has one."""
+        found: dict[str, Outlet] = {}
+        for source in self.sources.values():
+            if source.homepage:
+                found.setdefault(place_of(source.homepage), outlet_of(source))
+        return found
+
+
+def outlet_of(source: Source) -> Outlet:
+    """Return what reading a page needs to know of a source."""
+    zone = ZoneInfo(source.time_zone) if source.time_zone else None
+    language = source.languages[0] if source.languages else None
+    return Outlet(source.source_id, source.name, language, zone, source.since, source.keep, source.drop)
 
 
 def shipped() -> bytes:
@@ -105,7 +126,24 @@ def _source(row: dict[str, Any], name: str) -> Source:
         zone,
         row.get("least_per_day"),
         row.get("note"),
+        row.get("since"),
+        *_selectors(row.get("page", {}), where),
     )
+
+
+def _selectors(page: object, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what to keep and what to drop of an outlet's pages, as CSS selectors."""
+    if not isinstance(page, dict) or page.keys() - PAGE_FIELDS:
+        raise CatalogueError(f"{where}: page has {' and '.join(sorted(PAGE_FIELDS))}, lists of CSS selectors, not {page!r}")
+    for name, selectors in page.items():
+        if not isinstance(selectors, list) or not all(isinstance(selector, str) for selector in selectors):
+            raise CatalogueError(f'{where}: page.{name} must be a list of CSS selectors such as ["div.article-text"]')
+        for selector in selectors:
+            try:
+                CSSSelector(selector)(EMPTY_PAGE)
+            except (SelectorError, etree.XPathError, RecursionError) as error:
+                raise CatalogueError(f"{where}: page.{name}: {selector!r} is no CSS selector ({error})") from error
+    return tuple(page.get("keep", ())), tuple(page.get("drop", ()))
 
 
 def _typed(where: str, row: dict[str, Any]) -> None:
@@ -115,8 +153,9 @@ def _typed(where: str, row: dict[str, Any]) -> None:
     for field in ("state_media", "enabled"):
         if not isinstance(row.get(field, False), bool):
             raise CatalogueError(f"{where}: {field} must be true or false")
-    if type(row.get("least_per_day", 0)) is not int:
-        raise CatalogueError(f"{where}: least_per_day must be a whole number")
+    for field in ("least_per_day", "since"):
+        if type(row.get(field, 0)) is not int:
+            raise CatalogueError(f"{where}: {field} must be a whole number")
     languages = row.get("languages", [])
     if not isinstance(languages, list) or not all(isinstance(code, str) for code in languages):
         raise CatalogueError(f'{where}: languages must be a list of codes such as ["de"]')

@@ -44,12 +44,15 @@ DATES = [
     re.compile(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})"),
     re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?=T|\b)"),
     re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{2})(?![\d.])"),
     re.compile(r"(?P<day>\d{1,2})\.?[\s-]+(?P<word>[^\W\d_]{3,10})\.?,?[\s-]+(?P<year>\d{4}|\d{2}(?=\s+\d{1,2}:))"),
     re.compile(r"(?P<word>[^\W\d_]{3,10})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})"),
 ]
 FILLER = re.compile(r"[\s,.T]*(?:(?:um|at|в|о|об|г|р|року|года)\b[\s,.]*)*[\s|–-]*", re.IGNORECASE)
 AFTER_CLOCK = re.compile(r"\s*(?:Uhr|h)?\b", re.IGNORECASE)
 WEEKDAY = re.compile(r"^\s*[^\W\d_](?:['’ʼ]?[^\W\d_]){1,11}\.?,?\s+(?=\d|[^\W\d_]{3,10}\.?\s+\d)")
+CLOCK_FIRST = re.compile(r"(?P<clock>\d{1,2}:\d{2})(?:\s*Uhr)?[\s,|·–-]+(?P<rest>(?:[^\W\d_]+,?\s+)?\d.*)")
+COMPACT = re.compile(r"^(\d{8})T(\d{2})(\d{2})")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -59,6 +62,9 @@ def read_time(raw: str | None, zone: tzinfo | None, basis: str) -> Moment | None
     if re.fullmatch(r"\d{10}(?:\d{3})?", text):
         at = datetime.fromtimestamp(int(text[:10]), UTC)
         return Moment(at, "minute", basis) if FIRST_YEAR <= at.year <= LAST_YEAR else None
+    text = COMPACT.sub(r"\1T\2:\3", text)
+    if first := CLOCK_FIRST.fullmatch(text):  # "14:25, 05.10.2022": the day and then the clock read alike
+        text = f"{first['rest']} {first['clock']}"
     for start in {WEEKDAY.sub("", text), text}:
         for pattern in DATES:
             if match := pattern.match(start):

@@ -27,6 +27,12 @@ def same_page(url: str) -> str:
     return f"{host}{port}{parts.path.rstrip('/')}{query}"
 
 
+def place_of(url: str) -> str:
+    """Return host and first folder of an address (`dw.com/de`), the host alone where there is no folder."""
+    folder = urlsplit(url).path.strip("/").partition("/")[0]
+    return host_of(url).removeprefix("www.") + (f"/{folder}" if folder else "")
+
+
 def host_of(url: str) -> str:
     """Return the host of an address with its port if it names one: the unit of politeness."""
     parts = urlsplit(url)

@@ -5,19 +5,19 @@ nothing: the next one goes on with what waits.
 """
 
 import asyncio
-import random
 import threading
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from extractors.feed import FeedReading, read_feed
-from extractors.identity import content_hash, digest
+from extractors.feed import read_feed
+from extractors.identity import content_hash
 from extractors.reading import Context, FetchedPage, read_fetched
-from extractors.records import Entry, Moment, Reading, Refusal, Sighting
+from extractors.records import Moment, Outlet, Reading, Refusal, Sighting
+from extractors.sources import outlet_of
 from extractors.url import canonical, host_of, same_page
 from flows import pagestore, polling
 from flows.clock import now
@@ -25,23 +25,14 @@ from flows.fetch import PER_HOST, Answer, Fetcher
 from flows.filing import Outcome, file_outcomes
 from flows.runs import Run
 from flows.settings import Settings
+from flows.visits import EMPTY_FEED, Poll, recorded
 from flows.workers import Readers, gone_wrong
-from warehouse import collecting
+from warehouse import boilerplate, collecting
 from warehouse.database import opened
 
 POLLS_AT_ONCE, FEED_SECONDS, GROUP, MOST_WAITING = 24, 30.0, 48, 3000
 NO_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip")
 Progress = Callable[[Counter[str]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Poll:
-    """One visit to a feed: what it answered, and what was read in it (None when there was nothing new to read)."""
-
-    feed: dict[str, Any]
-    answer: Answer
-    reading: FeedReading | None
-    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,15 @@ class Wanted:
     source_ids: tuple[str, ...] = ()
     all_feeds: bool = False
     keep_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a collection works with; `recurring` are the recurring lines of each outlet."""
+
+    fetcher: Fetcher
+    readers: Readers
+    recurring: Mapping[str, frozenset[str]]
 
 
 def collect(settings: Settings, run: Run, wanted: Wanted, progress: Progress) -> None:
@@ -73,6 +73,8 @@ def fetch_pages(settings: Settings, run: Run, wanted: Wanted, progress: Progress
         rows = collecting.waiting(db, run.started_at, most=MOST_WAITING, source_ids=wanted.source_ids)
     if rows:
         asyncio.run(_bounded(settings, run, wanted, progress, lambda desk: desk.download(rows)))
+        with opened(settings.database) as db:
+            run.counts["lines_learned"] += boilerplate.learn(db, run.started_at, run.run_id)
 
 
 async def _bounded(
@@ -82,9 +84,10 @@ async def _bounded(
     left = settings.collect_seconds - (now() - run.started_at).total_seconds()
     with opened(settings.database) as db:
         robots = collecting.fresh_robots(db, run.started_at)
+        recurring = boilerplate.recurring(db)
     with Readers() as readers:
         async with Fetcher(settings, robots) as fetcher:
-            desk = _Desk(settings, run, wanted, (fetcher, readers), progress)
+            desk = _Desk(settings, run, wanted, Tools(fetcher, readers, recurring), progress)
             try:
                 async with asyncio.timeout(max(1.0, left)):
                     await work(desk)
@@ -97,12 +100,13 @@ async def _bounded(
 class _Desk:
     """One collection under way."""
 
-    def __init__(self, settings: Settings, run: Run, wanted: Wanted, tools: tuple[Fetcher, Readers], progress: Progress) -> None:
+    def __init__(self, settings: Settings, run: Run, wanted: Wanted, tools: Tools, progress: Progress) -> None:
         self._settings, self._run, self._wanted, self._progress = settings, run, wanted, progress
-        self._fetcher, self._readers = tools
+        self._fetcher, self._readers, self._recurring = tools.fetcher, tools.readers, tools.recurring
         self._polls: list[Poll] = []
         self._pages: list[tuple[Outcome, Answer | None]] = []
         self._storing, self._writing = asyncio.Lock(), threading.Lock()
+        self._outlets: dict[str | None, Outlet] = {}
 
     async def poll(self, feeds: Sequence[dict[str, Any]]) -> None:
         """Visit the feeds, several at once, and record what they list as it comes."""
@@ -161,14 +165,28 @@ class _Desk:
         moment = Moment(row["published_at"], row["published_precision"], row["published_basis"]) if row["published_at"] else None
         moved = same_page(answer.final_url).partition("?")[0] != same_page(row["url"]).partition("?")[0]
         url = (canonical(answer.final_url) if moved else None) or row["url"]
-        zone = ZoneInfo(row["time_zone"]) if row["time_zone"] else None
-        page = FetchedPage(row["sighting_id"], url, answer.final_url, answer.body, row["title"], moment, row["origin"])
-        context = Context(self._run.started_at, self._run.run_id, row["source_id"], zone, row["language"])
+        last_modified = answer.headers.get("last-modified")
+        page = FetchedPage(
+            row["sighting_id"], url, answer.final_url, answer.body, row["title"], moment, row["origin"], last_modified
+        )
+        context = Context(self._run.started_at, self._run.run_id, self._outlet(row))
         try:
             result: Reading | Refusal = await asyncio.wrap_future(self._readers.submit(read_fetched, page, context))
         except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the page's reason
             result = Refusal(row["origin"], row["url"], gone_wrong(error), content_hash(answer.body))
+        if isinstance(result, Refusal) and result.again:  # a challenge, a wall, an error page: the article may be there next time
+            return Outcome(self._put_off(sighting, replace(answer, again=True), result.reason), None), answer
         return Outcome(sighting, result), answer
+
+    def _outlet(self, row: dict[str, Any]) -> Outlet:
+        """Return what reading needs to know of a page's outlet, with the lines that recur in it."""
+        source_id = row["source_id"]
+        if source_id not in self._outlets:
+            source = self._settings.catalogue().sources.get(source_id)
+            zone = ZoneInfo(row["time_zone"]) if row["time_zone"] else None
+            known = outlet_of(source) if source else Outlet(source_id, language=row["language"], zone=zone)
+            self._outlets[source_id] = replace(known, recurring=self._recurring.get(source_id, frozenset()))
+        return self._outlets[source_id]
 
     def _put_off(self, sighting: Sighting, answer: Answer, problem: str) -> Sighting:
         attempts = sighting.attempts + 1
@@ -205,9 +223,10 @@ class _Desk:
     def _write_alone(self, polls: Sequence[Poll], pages: Sequence[tuple[Outcome, Answer | None]]) -> None:
         kept = pagestore.keep(self._settings.pages, [answer for _, answer in pages if answer], self._run.started_at)
         with opened(self._settings.database) as db:
-            records = [_recorded(poll, self._run, keep_all=self._wanted.keep_all) for poll in polls]
+            records = [recorded(poll, self._run, now()) for poll in polls]
             self._run.counts.update(collecting.record_polls(db, records, keep_all=self._wanted.keep_all))
-            collecting.record_pages(db, kept, self._fetcher.robots_seen, self._run.started_at)
+            robots = dict(self._fetcher.robots_seen)  # a copy: requests go on while this is stored
+            collecting.record_pages(db, kept, robots, self._run.started_at)
             self._run.counts.update(
                 file_outcomes(
                     db,
@@ -220,9 +239,6 @@ class _Desk:
         self._progress(self._run.counts)
 
 
-EMPTY_FEED = "a feed without items"
-
-
 def _no_page(answer: Answer) -> str | None:
     """Return why an answer cannot be an article's page, if its address or type says so."""
     kind = answer.headers.get("content-type", "").lower()
@@ -231,48 +247,3 @@ def _no_page(answer: Answer) -> str | None:
     if urlsplit(answer.final_url).path in ("", "/") and urlsplit(answer.url).path not in ("", "/"):
         return "redirected to the front page: the article is gone"
     return None if answer.status == 200 else f"HTTP {answer.status}"
-
-
-def _recorded(poll: Poll, run: Run, *, keep_all: bool) -> collecting.PollRecord:
-    """Turn a visit into what the warehouse stores of it."""
-    feed, answer, reading = poll.feed, poll.answer, poll.reading
-    failures = feed["failures"] + 1 if poll.problem else 0
-    entries = reading.entries if reading else ()
-    return collecting.PollRecord(
-        feed_id=feed["feed_id"],
-        polled_at=run.started_at,
-        next_poll_at=polling.next_poll(now(), failures, answer.retry_after, random.random()),
-        problem=poll.problem,
-        failures=failures,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
-        body_hash=content_hash(answer.body) if reading else None,
-        unchanged=reading is None,
-        over=reading.over if reading else 0,
-        sightings=tuple(_sighted(entry, feed, run) for entry in entries),
-    )
-
-
-def _sighted(entry: Entry, feed: dict[str, Any], run: Run) -> Sighting:
-    moment = entry.published
-    if moment and moment.at > run.started_at:  # a feed cannot list what is yet to come
-        moment = None
-    return Sighting(
-        digest("entry", feed["feed_id"], same_page(entry.url) if entry.url else entry.key),
-        "sitemap" if feed["kind"] == "news_sitemap" else "feed",
-        entry.key,
-        feed["source_id"],
-        feed["feed_id"],
-        entry.url,
-        entry.title,
-        moment.at if moment else None,
-        moment.precision if moment else "none",
-        moment.basis if moment else None,
-        run.started_at,
-        "waiting" if entry.url else "rejected",
-        entry.note,
-        digest("url", same_page(entry.url)) if entry.url else None,
-        0,
-        None,
-        run.run_id,
-    )

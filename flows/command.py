@@ -80,7 +80,11 @@ def _writing(commands: Commands) -> None:
     backfill.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help=".txt, .html, .jsonl, .warc, .zip, .gz of them, or folders"
     )
-    for command in (collect, backfill):
+    reread = _add(commands, "reread", doing.reread, "read the kept pages with today's extractors, and report what changed")
+    reread.add_argument("--dry-run", action="store_true", help="report only; change nothing")
+    reread.add_argument("--source", action="append", metavar="ID", default=[], help="only this outlet (may be given again)")
+    reread.add_argument("--format", choices=("table", "json", "csv"), default="table", help="how to print it (default table)")
+    for command in (collect, backfill, reread):
         command.add_argument("--keep-all", action="store_true", help="also keep what is not about the war")
         command.add_argument("--no-publish", action="store_true", help="leave the readers' snapshot as it is")
     _add(commands, "publish", doing.publish, "run the checks and write the readers' snapshot")

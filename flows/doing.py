@@ -68,7 +68,7 @@ def backfill(options: Options, settings: Settings) -> int:
         intake.backfill(
             files,
             settings,
-            Context(run.started_at, run.run_id),
+            Context(run.started_at, run.run_id, hosts=settings.catalogue().hosts()),
             run.counts,
             keep_all=options.keep_all,
             progress=progress,
@@ -114,6 +114,26 @@ def _collected(settings: Settings, counts: Counter[str]) -> int:
 
 def _published(options: Options, settings: Settings) -> int:
     return DONE if options.no_publish else publish(options, settings)
+
+
+def reread(options: Options, settings: Settings) -> int:
+    """Read the kept pages with today's extractors; report what differs and, unless it is a rehearsal, store and publish it."""
+    from flows import reread as rereading
+    from flows.runs import recorded
+    from flows.tables import show
+
+    if not settings.database.is_file():
+        raise Unable(f"there is no warehouse in {settings.home} yet, so no page was kept; `lagebild collect` keeps them")
+    with recorded("reread", settings) as run, reported("reread") as progress:
+        changes = rereading.reread(
+            settings, run, tuple(options.source), dry_run=options.dry_run, keep_all=options.keep_all, progress=progress
+        )
+    show(rereading.report(changes), options.format)
+    print(f"{'rehearsal' if options.dry_run else 'reread'}: {summary(run.counts) or 'no page is kept'}", file=sys.stderr)
+    code = DONE if options.dry_run else _published(options, settings)
+    for line in rereading.complaints(changes):
+        code = max(code, complain(line, LOOK))
+    return code
 
 
 def publish(options: Options, settings: Settings) -> int:

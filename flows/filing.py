@@ -95,6 +95,7 @@ def _load_new(db: Connection, readings: Sequence[Reading], now: datetime, run_id
     left = read.filings(db, [found.article_id for found in relations.moves], _around([reading.fingerprint for reading in readings]))
     load.insert(db, [_filed(reading.article, places, relations.copies) for reading in readings])
     load.insert(db, [mention for reading in readings for mention in reading.mentions])
+    load.insert(db, [claim for reading in readings for claim in reading.times])
     load.first_versions(db, [reading.article for reading in readings], now, run_id)
     load.insert(db, [_membership(found, now) for found in relations.assignments])
     load.move(db, [_membership(found, now) for found in relations.moves])
@@ -175,6 +176,7 @@ def _load_revised(db: Connection, readings: Sequence[Reading], now: datetime, ru
     newest = {reading.article.article_id: reading for reading in readings}
     load.upsert(db, [reading.fingerprint for reading in newest.values()])
     load.replace_mentions(db, list(newest), [mention for reading in newest.values() for mention in reading.mentions])
+    load.replace_times(db, list(newest), [claim for reading in newest.values() for claim in reading.times])
     filings = read.filings(db, [reading.article.article_id for reading in readings])
     load.refresh_events(db, sorted({event_id for event_id, _ in filings.values()}), now)
 

@@ -51,7 +51,7 @@ def fetch_pages(settings: Settings, run: Run, wanted: collection.Wanted) -> None
 @task(**RETRIED)
 def load_input(settings: Settings, run: Run, path: Path, keep_all: bool) -> None:  # noqa: FBT001  # Prefect passes a task's arguments by name
     """Load one file, folder or archive."""
-    context = Context(run.started_at, run.run_id)
+    context = Context(run.started_at, run.run_id, hosts=settings.catalogue().hosts())
     intake.backfill(intake.walk([path]), settings, context, run.counts, keep_all=keep_all, progress=_say)
 
 

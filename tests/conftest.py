@@ -85,6 +85,7 @@ def entity() -> Callable[..., Entity]:
 def _article(article_id: str, **stated: Any) -> Article:
     plain: dict[str, Any] = {name: None for name in Article.__dataclass_fields__} | {
         "text": f"Text of {article_id}.", "headings": (), "captions": (), "authors": (), "keywords": (), "relevance_reasons": (),
+        "agencies": (),
         "title": f"Headline of {article_id}", "language": "de", "published_at": NOW - timedelta(hours=3),
         "published_precision": "minute", "published_basis": "feed: published", "first_seen_at": NOW, "kind": "article",
         "access": "free", "word_count": 3, "text_hash": f"hash of {article_id}", "relevance": 1.0, "origin": "feed",

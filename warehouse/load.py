@@ -17,15 +17,16 @@ from extractors.records import (
     PageRecord,
     Sighting,
     Source,
+    TimeClaim,
 )
 from warehouse.database import Connection, query
 
 TABLES: dict[type, str] = {
     Source: "sources", Feed: "feeds", Article: "articles", Mention: "mentions", Entity: "entities", Fingerprint: "fingerprints",
     Sighting: "sightings", Membership: "event_articles", Lineage: "event_lineage", PageRecord: "pages",
-    Link: "links",
+    Link: "links", TimeClaim: "article_times",
 }  # fmt: skip
-Record = Source | Feed | Article | Mention | Entity | Fingerprint | Sighting | Membership | Lineage | PageRecord | Link
+Record = Source | Feed | Article | Mention | Entity | Fingerprint | Sighting | Membership | Lineage | PageRecord | Link | TimeClaim
 
 
 def insert(db: Connection, records: Iterable[Record]) -> int:
@@ -57,6 +58,12 @@ def replace_mentions(db: Connection, article_ids: Sequence[str], mentions: Seque
     """Store what articles name now in place of what they named."""
     db.execute("DELETE FROM mentions WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)])
     insert(db, mentions)
+
+
+def replace_times(db: Connection, article_ids: Sequence[str], claims: Sequence[TimeClaim]) -> None:
+    """Store what is said now of when articles were published in place of what was said."""
+    db.execute("DELETE FROM article_times WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)])
+    insert(db, claims)
 
 
 def keep_anchors(db: Connection, *, most: int) -> None:

@@ -38,7 +38,7 @@ def open_window(db: Connection, prints: Sequence[Fingerprint], *, days: int) -> 
     """
     db.execute(query("incoming"))
     with db.appender(
-        "incoming", columns=["article_id", "dated_at", "turn", "language", "keys", "weights"], action="insert"
+        "incoming", columns=["article_id", "dated_at", "turn", "language", "keys", "weights", "twin"], action="insert"
     ) as rows:
         rows.append_rows(
             [
@@ -49,6 +49,7 @@ def open_window(db: Connection, prints: Sequence[Fingerprint], *, days: int) -> 
                     print_.language,
                     list(print_.keys),
                     list(print_.weights),
+                    list(print_.sketch[:3]),
                 )
                 for print_ in prints
             ]

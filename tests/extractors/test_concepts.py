@@ -1,5 +1,6 @@
 """Words of one meaning in four languages, and the table that lists them."""
 
+import time
 from collections import Counter
 from importlib.resources import files
 
@@ -150,3 +151,9 @@ def test_a_star_stands_for_a_few_letters_more_and_no_others(language: str) -> No
         for form in listed(row, language):
             if form.endswith("*") and form[-2].isalpha() and " " not in form:
                 assert row[0] in meant(form[:-1] + "x" * ENDING, language), form
+
+
+def test_what_is_too_long_for_a_word_is_not_taken_apart() -> None:
+    began = time.process_time()
+    assert list(concepts(["Wort" * 20_000, "Gasspeicher"], "de")) == list(concepts(["x", "Gasspeicher"], "de"))
+    assert time.process_time() - began < 1

@@ -97,6 +97,7 @@ def test_only_capitalised_words_with_enough_consonants_are_names() -> None:
         ("am 10.01.2022", []),
         ("S-300 und T-72 und Su34", ["n:300", "n:72"]),
         ("999999999999999999 Sterne", ["n:huge"]),
+        ("9" * 60_000 + " Sterne", ["n:huge"]),
     ],
 )
 def test_numbers_are_the_same_however_they_are_written(text: str, found: list[str]) -> None:

@@ -41,8 +41,32 @@ def test_the_hint_counts_only_where_the_text_is_too_short(text: str, hint: str |
     assert detect(text, hint) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "hint", "expected"),
+    [
+        ("В Перу погибли два человека", None, "ru"),
+        ("В Перу погибли два человека", "ru", "ru"),
+        ("Обстрел Харкова", "uk", "uk"),
+        ("Обстрел Харкова", "be", "be"),
+        ("Парламент одобрил бюджет страны", "de", "ru"),
+        ("Київ. Обстрел города", "ru", "uk"),
+    ],
+)
+def test_a_short_headline_without_marks_is_of_the_language_the_page_claims_or_of_the_likelier_neighbour(
+    text: str, hint: str | None, expected: str
+) -> None:
+    assert detect(text, hint) == expected
+
+
+def test_a_report_that_begins_with_a_quotation_in_the_other_language_is_known_by_the_rest() -> None:
+    quotation = "«Мы были в подвале, когда всё началось, и вышли только утром», говорит соседка. " * 8
+    report = "Після обстрілу мешканці повернулися до будинків, але світла в районі досі немає, кажуть у міській раді. " * 25
+    assert detect(quotation + report) == "uk"
+    assert detect(quotation * 5 + report[:300]) == "ru"
+
+
 def test_cyrillic_letters_without_a_mark_of_either_language_are_left_to_the_model() -> None:
-    assert detect("Москва Москва Москва Москва") in CHOICES
+    assert detect("Москва Москва Москва Москва " * 10) in CHOICES
 
 
 def test_only_the_beginning_of_a_long_text_is_looked_at() -> None:

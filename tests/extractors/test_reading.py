@@ -14,7 +14,7 @@ from extractors.containers import Item, ItemKind
 from extractors.identity import content_hash, digest
 from extractors.page import VERSION as PAGE_VERSION
 from extractors.reading import VERSION, Context, FetchedPage, read_fetched, read_item, read_published
-from extractors.records import Moment, Reading, Refusal
+from extractors.records import Moment, Outlet, Reading, Refusal
 
 NOW = datetime(2022, 3, 10, 12, tzinfo=UTC)
 CONTEXT = Context(NOW, "run-1")
@@ -184,7 +184,7 @@ def test_headings_and_captions_of_a_line_stand_apart_from_its_text() -> None:
 
 
 def test_source_and_language_of_a_line_are_its_own_or_those_of_the_context() -> None:
-    context = replace(CONTEXT, source_id="nordpost", language="de")
+    context = replace(CONTEXT, outlet=Outlet("nordpost", language="de"))
     own = read(line(title="Kiew", source="deichbote", lang="uk"), context).article
     assert (own.source_id, own.language) == ("deichbote", "uk")
     given = read(line(title="Kiew"), context).article
@@ -274,7 +274,7 @@ def test_a_page_brings_its_metadata() -> None:
         "author": {"name": "Uwe Hansen"}, "datePublished": "2022-03-08T10:00:00", "dateModified": "2022-03-08T12:00:00",
         "isAccessibleForFree": False, "articleSection": "Ausland", "keywords": "Hafen", "image": "/i.jpg",
     })}</script>"""  # fmt: skip
-    context = Context(NOW, "run-1", "nordpost", ZoneInfo("Europe/Berlin"), "de")
+    context = Context(NOW, "run-1", Outlet("nordpost", zone=ZoneInfo("Europe/Berlin"), language="de"))
     article = read(Item("html", "b.html", page(head=head), URL), context).article
     assert (article.source_id, article.lead, article.authors) == ("nordpost", "Zweimal am Tag.", ("Uwe Hansen",))
     assert (article.kind, article.access, article.section, article.keywords) == ("live", "paywalled", "Ausland", ("Hafen",))
@@ -282,10 +282,10 @@ def test_a_page_brings_its_metadata() -> None:
     assert article.image_url == "https://www.nordpost.example/i.jpg"
 
 
-def test_a_page_of_nothing_but_headings_keeps_them_as_its_text() -> None:
+def test_a_page_of_short_lines_keeps_them_as_its_text() -> None:
     items = tuple(f"Punkt {number} der langen Liste ohne Satzzeichen am Ende" for number in range(5))
     article = read(Item("html", "b.html", page(*items))).article
-    assert (article.text, article.headings, article.lead) == ("\n\n".join(items), items, None)
+    assert (article.text, article.headings, article.lead) == ("\n\n".join(items), (), items[0])
 
 
 def test_a_fetched_page_is_known_by_the_address_of_the_feed() -> None:
@@ -390,3 +390,34 @@ def test_any_bytes_become_a_reading_or_a_refusal(kind: ItemKind, data: bytes) ->
 def test_a_time_that_is_yet_to_come_is_no_date(item: Item) -> None:
     article = read(item).article
     assert (article.published_at, article.published_precision, article.published_basis) == (None, "none", None)
+
+
+NORDPOST = Outlet("nordpost", "Nordpost", "de", ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "source_id"),
+    [
+        (URL, "", "nordpost"),
+        (None, f"<link rel='canonical' href='{URL}'>", "nordpost"),
+        ("https://www.nordpost.example/wetter/regen.html", "", "nordwetter"),
+        (None, "", None),
+        ("https://elsewhere.example/a.html", "", None),
+    ],
+)
+def test_a_saved_page_is_of_the_outlet_whose_host_it_is_on_or_names(url: str | None, head: str, source_id: str | None) -> None:
+    hosts = {"nordpost.example": NORDPOST, "nordpost.example/wetter": Outlet("nordwetter")}
+    stated = f"<title>Fähre</title>{head}<meta property='article:published_time' content='2022-03-08T10:00'>"
+    article = read(Item("html", "b.html", page(head=stated), url), Context(NOW, "run-1", hosts=hosts)).article
+    assert article.source_id == source_id
+    assert article.published_precision == ("minute" if source_id == "nordpost" else "day")
+
+
+def test_what_the_server_says_of_a_change_is_kept_beside_what_the_page_says() -> None:
+    result = read_fetched(replace(fetched(page()), last_modified="Tue, 08 Mar 2022 10:00:00 GMT"), CONTEXT)
+    assert isinstance(result, Reading)
+    assert [(said.about, said.basis, said.verdict) for said in result.times if said.about == "modified"] == [
+        ("modified", "http: Last-Modified", "chosen")
+    ]
+    assert result.article.modified_at == datetime(2022, 3, 8, 10, tzinfo=UTC)
+    assert {said.article_id for said in result.times} == {result.article.article_id}

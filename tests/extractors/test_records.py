@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from extractors import records
-from extractors.records import Entry, Fingerprint, Lineage, Link, Membership, Mention, Moment, Refusal
+from extractors.records import Entry, Fingerprint, Lineage, Link, Membership, Mention, Moment, Outlet, Refusal, TimeClaim
 
 AT = datetime(2022, 3, 10, 12, tzinfo=UTC)
-KINDS = [kind for _, kind in inspect.getmembers(records, dataclasses.is_dataclass)]
+KINDS = [kind for _, kind in inspect.getmembers(records, inspect.isclass) if dataclasses.is_dataclass(kind)]
 MADE = [
     Moment(AT, "minute", "feed: published"),
     Entry("k", None, "t", None, ("A", "B"), Moment(AT, "day", "x"), None),
@@ -22,6 +22,8 @@ MADE = [
     Membership("e", "a", AT, None, 1.0, "{}"),
     Lineage("created", None, "e", AT, "run"),
     Link("a", "b", -1.0, 0.0, None),
+    Outlet("bell", "The Bell", recurring=frozenset({"werbung"})),
+    TimeClaim("a", "published", "feed: published", "2022-03-10", AT, "day", "agrees"),
 ]
 
 
@@ -44,7 +46,7 @@ def test_a_record_is_hashed_and_comes_back_from_another_process_the_same(record:
 
 
 def test_times_end_in_at() -> None:
-    timed = {field.name for kind in KINDS for field in dataclasses.fields(kind) if "datetime" in str(field.type)}
+    timed = {field.name for kind in KINDS for field in dataclasses.fields(kind) if "datetime.datetime" in str(field.type)}
     assert {name for name in timed if not name.endswith("_at")} == {"at", "valid_from", "valid_to"}
 
 

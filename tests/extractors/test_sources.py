@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from extractors.errors import CatalogueError
 from extractors.identity import digest
 from extractors.language import OURS
-from extractors.records import Feed, FeedKind, Source
-from extractors.sources import BLOCS, FEED_FIELDS, FIELDS, Catalogue, read_catalogue, shipped, to_opml
+from extractors.records import Feed, FeedKind, Outlet, Source
+from extractors.sources import BLOCS, FEED_FIELDS, FIELDS, Catalogue, outlet_of, read_catalogue, shipped, to_opml
 from extractors.url import canonical, same_page
 
 
@@ -62,6 +62,15 @@ def test_the_shipped_file_uses_no_field_that_is_not_known() -> None:
     rows = tomllib.loads(shipped().decode())["source"]
     assert {field for row in rows for field in row} <= FIELDS
     assert {field for row in rows for feed in row["feed"] for field in feed} <= FEED_FIELDS
+
+
+def test_no_two_shipped_sources_are_at_one_place(catalogue: Catalogue) -> None:
+    assert sorted(str(outlet.source_id) for outlet in catalogue.hosts().values()) == sorted(catalogue.sources)
+
+
+def test_shipped_outlets_are_there_since_a_year_of_news_sites(catalogue: Catalogue) -> None:
+    years = [source.since for source in catalogue.sources.values() if source.since is not None]
+    assert all(1994 <= year <= 2026 for year in years)
 
 
 # ---- TOML
@@ -121,6 +130,66 @@ def test_a_source_is_read_with_all_its_fields() -> None:
     }
 
 
+RULES = b"""
+[[source]]
+source_id = "desk"
+homepage = "https://www.Desk.example/"
+since = 2014
+[source.page]
+keep = ["article > div.text", "#lead"]
+drop = ["div[class*='ad-']", "p:nth-child(2)", "aside, .box"]
+
+[[source]]
+source_id = "desk-uk"
+name = "The Desk, Kyiv"
+languages = ["uk", "ru"]
+homepage = "https://desk.example/ukr/news/?from=a"
+time_zone = "Europe/Kyiv"
+
+[[source]]
+source_id = "copy"
+homepage = "http://desk.example"
+
+[[source]]
+source_id = "port"
+homepage = "https://desk.example:8443/de"
+
+[[source]]
+source_id = "nowhere"
+[source.page]
+"""
+
+
+def test_the_rules_for_an_outlets_pages_are_read() -> None:
+    found = read_catalogue(RULES, "mine.toml").sources
+    keep, drop = ("article > div.text", "#lead"), ("div[class*='ad-']", "p:nth-child(2)", "aside, .box")
+    assert [(source.since, source.keep, source.drop) for source in found.values()] == [(2014, keep, drop), *[(None, (), ())] * 4]
+    assert outlet_of(found["desk"]) == Outlet("desk", "desk", None, None, 2014, keep, drop)
+    assert outlet_of(found["desk-uk"]) == Outlet("desk-uk", "The Desk, Kyiv", "uk", ZoneInfo("Europe/Kyiv"))
+    assert outlet_of(found["nowhere"]) == Outlet("nowhere", "nowhere")
+
+
+def test_outlets_are_known_by_host_or_by_host_and_first_folder_and_the_first_of_two_counts() -> None:
+    catalogue = read_catalogue(RULES, "mine.toml")
+    assert catalogue.hosts() == {
+        "desk.example": outlet_of(catalogue.sources["desk"]),
+        "desk.example/ukr": outlet_of(catalogue.sources["desk-uk"]),
+        "desk.example:8443/de": outlet_of(catalogue.sources["port"]),
+    }
+    assert Catalogue({}, {}).hosts() == {}
+
+
+@pytest.mark.parametrize("selector", ["svg|a", "[xlink|href]"])
+def test_a_selector_that_no_page_can_be_asked_for_is_refused(selector: str) -> None:
+    with pytest.raises(CatalogueError, match="is no CSS selector"):
+        read_catalogue(f'{HEAD}[source.page]\ndrop = ["{selector}"]'.encode(), "mine.toml")
+
+
+def test_a_selector_nested_too_deep_is_refused() -> None:
+    with pytest.raises(CatalogueError, match="is no CSS selector"):
+        read_catalogue(f'{HEAD}[source.page]\ndrop = ["{"p " * 20_000}"]'.encode(), "mine.toml")
+
+
 HEAD = '[[source]]\nsource_id = "desk"\n'
 FEED = HEAD + "[[source.feed]]\n"
 TWICE = FEED + 'url = "https://desk.example/rss"\n'
@@ -153,6 +222,25 @@ TWICE = FEED + 'url = "https://desk.example/rss"\n'
         (HEAD + "enabled = 1", "mine.toml: source 'desk': enabled must be true or false"),
         (HEAD + "least_per_day = 1.5", "mine.toml: source 'desk': least_per_day must be a whole number"),
         (HEAD + "least_per_day = true", "mine.toml: source 'desk': least_per_day must be a whole number"),
+        (HEAD + 'since = "2014"', "mine.toml: source 'desk': since must be a whole number"),
+        (HEAD + "since = 2014.0", "mine.toml: source 'desk': since must be a whole number"),
+        (HEAD + "since = true", "mine.toml: source 'desk': since must be a whole number"),
+        (HEAD + 'page = "div"', "mine.toml: source 'desk': page has drop and keep, lists of CSS selectors, not 'div'"),
+        (HEAD + "page = []", "mine.toml: source 'desk': page has drop and keep, lists of CSS selectors, not []"),
+        (HEAD + '[source.page]\nremove = ["p"]',
+         "mine.toml: source 'desk': page has drop and keep, lists of CSS selectors, not {'remove': ['p']}"),
+        (HEAD + '[source.page]\nkeep = "p"',
+         "mine.toml: source 'desk': page.keep must be a list of CSS selectors such as [\"div.article-text\"]"),
+        (HEAD + "[source.page]\ndrop = [1]",
+         "mine.toml: source 'desk': page.drop must be a list of CSS selectors such as [\"div.article-text\"]"),
+        (HEAD + '[source.page]\nkeep = ["p"]\ndrop = ["p", "div["]',
+         "mine.toml: source 'desk': page.drop: 'div[' is no CSS selector (Expected ident or '*', got <EOF at 4>)"),
+        (HEAD + '[source.page]\nkeep = [""]',
+         "mine.toml: source 'desk': page.keep: '' is no CSS selector (Expected selector, got <EOF at 0>)"),
+        (HEAD + '[source.page]\nkeep = ["p::text"]',
+         "mine.toml: source 'desk': page.keep: 'p::text' is no CSS selector (Pseudo-elements are not supported.)"),
+        (HEAD + '[source.page]\nkeep = ["p:first"]',
+         "mine.toml: source 'desk': page.keep: 'p:first' is no CSS selector (The pseudo-class :first is unknown)"),
         (HEAD + 'languages = "de"', "mine.toml: source 'desk': languages must be a list of codes such as [\"de\"]"),
         (HEAD + "languages = [1]", "mine.toml: source 'desk': languages must be a list of codes such as [\"de\"]"),
         (HEAD + 'bloc = "west"', "mine.toml: source 'desk': bloc 'west' is none of " + ", ".join(BLOCS)),
@@ -203,7 +291,8 @@ def test_the_shipped_catalogue_survives_a_round_trip_through_opml(catalogue: Cat
     assert list(back.feeds) == list(catalogue.feeds)
     homes = {key: canonical(source.homepage or "") for key, source in catalogue.sources.items()}
     assert back.sources == {
-        key: replace(source, homepage=homes[key], least_per_day=None, note=None) for key, source in catalogue.sources.items()
+        key: replace(source, homepage=homes[key], least_per_day=None, note=None, since=None, keep=(), drop=())
+        for key, source in catalogue.sources.items()
     }
     assert to_opml(read_catalogue(to_opml(back).encode(), "again.opml")) == to_opml(back)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.url import canonical, host_of, same_page
+from extractors.url import canonical, host_of, place_of, same_page
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,29 @@ def test_other_pages_keep_what_tells_them_apart(url: str, expected: str) -> None
 )
 def test_the_host_has_its_port_if_one_is_named(url: str, expected: str) -> None:
     assert host_of(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.org", "example.org"),
+        ("https://example.org/", "example.org"),
+        ("https://www.Example.org//", "example.org"),
+        ("http://example.org/de", "example.org/de"),
+        ("https://www.example.org/de/politik/seite.html?a=/b#/c", "example.org/de"),
+        ("https://example.org//de//politik", "example.org/de"),
+        ("https://example.org/seite.html", "example.org/seite.html"),
+        ("https://example.org/?lang=de", "example.org"),
+        ("https://example.org:8080/de/", "example.org:8080/de"),
+        ("https://m.example.org/De", "m.example.org/De"),
+        ("https://www2.example.org/", "www2.example.org"),
+        ("https://example.org/%D1%83/a", "example.org/%D1%83"),
+        ("", ""),
+        ("/de/politik", "/de"),
+    ],
+)
+def test_the_place_of_a_page_is_its_host_with_its_first_folder(url: str, expected: str) -> None:
+    assert place_of(url) == expected
 
 
 @settings(deadline=None)

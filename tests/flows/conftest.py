@@ -18,7 +18,7 @@ import pytest
 from aiohttp import web
 
 from extractors.reading import Context
-from flows import collection, fetch, intake, serving
+from flows import collection, fetch, intake, reread, serving
 from flows.command import main
 from flows.publication import publish_now
 from flows.runs import Run, recorded
@@ -167,6 +167,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read in threads."""
     monkeypatch.setattr(collection, "Readers", Threads)
     monkeypatch.setattr(intake, "Readers", Threads)
+    monkeypatch.setattr(reread, "Readers", Threads)
 
 
 @pytest.fixture

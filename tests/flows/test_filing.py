@@ -140,6 +140,18 @@ def test_a_sighting_takes_headline_and_address_from_the_article_where_it_has_non
     ]
 
 
+@pytest.mark.parametrize("others", [0, 40])
+def test_one_text_in_a_hundred_outlets_is_one_event_although_its_words_are_too_common_to_tell(db, file, reading, others):
+    text = " ".join(f"meldung{number}" for number in range(60))
+    copies = [reading(f"c{number:03}", about="wire", text=text, source_id=f"o{number}") for number in range(100)]
+    file(*copies[:70], *(reading(f"x{number}") for number in range(others)))
+    file(*copies[70:])
+    assert db.execute("SELECT event_id, article_count, origin_count FROM events WHERE article_count > 1").fetchall() == [
+        (event_id_for("c000"), 100, 1)
+    ]
+    assert db.execute("SELECT count(*) FROM articles WHERE copy_of = 'c000'").fetchall() == [(99,)]
+
+
 def test_a_later_copy_is_marked_and_belongs_to_the_event_of_its_original(db, file, reading):
     text = " ".join(f"word{number}" for number in range(80))
     file(reading("a", about="x", text=text, published_at=AT - timedelta(hours=2)))

@@ -3,7 +3,7 @@ import sys
 import threading
 import time
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +61,13 @@ def stored_print(db, article_id, published_at, precision, keys):
     )
 
 
+def stored_article(db, made):
+    """Store an article with the columns that the first migration knows."""
+    names = [field.name for field in fields(made) if field.name != "agencies"]
+    values = [list(value) if isinstance(value, tuple) else value for value in (getattr(made, name) for name in names)]
+    db.execute(f"INSERT INTO articles ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", values)
+
+
 @pytest.fixture
 def first_rule(article, monkeypatch):
     """A warehouse that only the first migration made: event e1 of a, its copy b, c without a day and undated u; d alone in e2."""
@@ -72,7 +79,7 @@ def first_rule(article, monkeypatch):
         for name, (at, precision) in times.items():
             stated = {"published_at": at, "published_precision": precision, "copy_of": "a" if name == "b" else None}
             event_id = "e2" if name == "d" else "e1"
-            load.insert(db, [article(name, event_id=event_id, **stated)])
+            stored_article(db, article(name, event_id=event_id, **stated))
             load.insert(db, [Membership(event_id, name, AT, None, 1.0, "{}")])
             stored_print(db, name, at, precision, [f"t:{'a' if name == 'b' else name} {n:02d}" for n in range(20)])
         yield db
@@ -81,7 +88,9 @@ def first_rule(article, monkeypatch):
 def test_a_warehouse_of_the_first_rule_keeps_its_articles_and_gets_links_anchors_and_times(first_rule):
     before = rows(first_rule, "FROM articles ORDER BY 1"), rows(first_rule, "FROM event_articles ORDER BY ALL")
     migrate(first_rule)
-    assert (rows(first_rule, "FROM articles ORDER BY 1"), rows(first_rule, "FROM event_articles ORDER BY ALL")) == before
+    assert rows(first_rule, "SELECT DISTINCT agencies FROM articles") == [([],)]
+    articles = "SELECT * EXCLUDE (agencies) FROM articles ORDER BY 1"
+    assert (rows(first_rule, articles), rows(first_rule, "FROM event_articles ORDER BY ALL")) == before
     columns = "article_id, other_id, round(score::DOUBLE, 3), containment, published_at"
     assert rows(first_rule, f"SELECT {columns} FROM links ORDER BY 1, 2") == [
         ("a", "b", 0.7, 1.0, AT),

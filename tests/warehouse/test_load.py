@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import duckdb
 import pytest
 
-from extractors.records import Feed, Fingerprint, Lineage, Link, Membership, Mention, PageRecord
+from extractors.records import Feed, Fingerprint, Lineage, Link, Membership, Mention, PageRecord, TimeClaim
 from warehouse import check, load
 from warehouse.database import in_memory, transaction
 from warehouse.publish import INTERNAL, tables
@@ -17,8 +17,10 @@ CONTRACT = {
     "last_modified body_hash",
     "articles": "article_id source_id url canonical_url title lead text language authors published_at published_precision "
     "published_basis modified_at first_seen_at kind access section keywords image_url word_count text_hash relevance "
-    "relevance_reasons event_id copy_of wire_origin origin origin_ref extractor run_id",
+    "relevance_reasons event_id copy_of wire_origin origin origin_ref extractor run_id agencies",
     "article_versions": "article_id title text",
+    "article_times": "article_id about basis stated at precision verdict",
+    "boilerplate": "source_id line example seen_in learned_at",
     "events": "event_id title first_published_at last_published_at occurred_on article_count outlet_count family_count "
     "origin_count languages countries places entities updated_at",
     "event_articles": "event_id article_id valid_from valid_to score evidence",
@@ -105,7 +107,7 @@ def records(article, reading, sighting, source, feed, entity):
         article("a1", authors=("Ї. О'Ніл", ""), text="a\nb\\'\"\x01€😀"), Mention("a1", "Q1", "Києві", "place", 2),
         entity("Q1"), print_, sighting("g1"), Membership("e1", "a1", AT, None, 0.5, '{"rule": "1"}'),
         Lineage("created", None, "e1", AT, "r1"), PageRecord("https://a.example/", AT, 200, "x.warc.gz", "<urn:1>", "h"),
-        Link("a1", "a2", -1.0, 0.75, AT),
+        Link("a1", "a2", -1.0, 0.75, AT), TimeClaim("a1", "modified", "meta: x", "2022", None, "none", "not understood"),
     ]  # fmt: skip
 
 

@@ -32,7 +32,16 @@ anchored AS (
     GROUP BY article_id, candidate_id
     HAVING count(*) >= 2
 ),
-found AS (SELECT article_id, candidate_id, max(shared) AS shared FROM (FROM near UNION ALL FROM anchored) GROUP BY article_id, candidate_id)
+-- the earliest of equal texts, however many there are: their keys may be too common to tell anything
+twins AS (
+    SELECT w.article_id, p.article_id AS candidate_id, 1000 AS shared
+    FROM incoming AS w JOIN pool AS p ON p.twin = w.twin AND (p.turn, p.article_id) < (w.turn, w.article_id)
+    WHERE len(w.twin) > 0 AND (w.dated_at IS NULL OR p.dated_at IS NULL OR abs(epoch(p.dated_at) - epoch(w.dated_at)) <= $days * 86400)
+    QUALIFY row_number() OVER (PARTITION BY w.article_id ORDER BY p.turn, p.article_id) <= 10
+),
+found AS (
+    SELECT article_id, candidate_id, max(shared) AS shared FROM (FROM near UNION ALL FROM anchored UNION ALL FROM twins) GROUP BY article_id, candidate_id
+)
 SELECT article_id, candidate_id, shared FROM found
 QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY shared DESC, candidate_id) <= $most
 ORDER BY article_id, shared DESC, candidate_id;
