@@ -19,7 +19,7 @@ LONGEST_SPOKEN, MOST_PARTS = 60, 40
 LONG_PARAGRAPH, LEADS = 140, 1
 LONGEST_LABEL = 24
 DATE_LABEL = re.compile(r"(?:datum|date|published|veröffentlicht|дата|опубликовано|опубліковано)\W*$", re.IGNORECASE)
-NAME_LABEL = re.compile(r"(?:autor|author|autorin|автор)\W*$", re.IGNORECASE)
+NAME_LABEL = re.compile(r"(?:autor(?:in|en)?(?:/autor(?:in|en)?)?|authors?|автор)\W*$", re.IGNORECASE)
 SIGNED = re.compile(r"author|autor|byline|verfasser|writer|redakteur|auteur|journalist|reporter|creator", re.IGNORECASE)
 NOT_SIGNED = re.compile(
     r"bio|image|img|photo|foto|desc|about|follow|social|avatar|icon|comment|share|contact|role|title", re.IGNORECASE

@@ -258,3 +258,9 @@ def test_no_markup_raises(body: str) -> None:
     found = read_frontmatter(tree(f"<p>{body}</p>"))
     assert all(text and text == " ".join(text.split()) for text in found.names)
     assert all(len(text) <= LONGEST_TIME for text in found.times)
+
+
+def test_a_label_may_name_both_forms_of_the_word() -> None:
+    labels = "<li><strong>Datum</strong> 05.01.2026</li><li><strong>Autorin/Autor</strong> Uwe Hansen</li>"
+    found = read_frontmatter(html.document_fromstring(f"<html><body><h1>Brücke</h1><ul>{labels}</ul></body></html>"))
+    assert (found.names, found.times) == (("Uwe Hansen",), ("05.01.2026",))
