@@ -6,8 +6,8 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from extractors.body import Block
-from extractors.markup import plain
 from extractors.phrases import phrases
+from extractors.text import plain
 
 FRONT, LONGEST_LINE, LONGEST_PROMOTION, LONGEST_CREDIT, LONGEST_SIGNED = 8, 320, 260, 140, 120
 MOST_ABOVE, LONGEST_ABOVE, LONGEST_DATED = 4, 60, 40

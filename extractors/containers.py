@@ -20,9 +20,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from extractors.identity import content_hash
-from extractors.records import Origin, Refusal
+from extractors.records import LARGEST, Origin, Refusal
 
-LARGEST = 8 * 1024 * 1024
 DEEPEST = 3
 ItemKind = Literal["text", "html", "line", "response"]
 ORIGINS: dict[str, Origin] = {"text": "corpus", "line": "corpus", "html": "html", "response": "warc"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from extractors.text import one_line
+from extractors.text import one_line, plain
 
 BAR = r"\s*[|｜:：ㅣᅵ]\s*|\s+[–—·•»«-]+\s+|\s*\s::\s\s*"
 LAST_SEGMENT = re.compile(rf"^(?P<head>.{{4,}})(?:{BAR})(?P<tail>[^|｜]{{2,60}})$")
@@ -36,20 +36,20 @@ def choose(titles: Titles, outlets: Iterable[str | None], url: str) -> tuple[str
     heads = [cleaned for heading in titles.headings if (cleaned := without_site(heading, names, ()))]
     headline, social, page = (without_site(title, names, heads) for title in (titles.headline, titles.social, titles.page))
     heading = heads[0] if len(heads) == 1 else None
-    if headline and _key(headline) == _key(page) != _key(social) and any(_key(head) == _key(social) for head in heads):
+    if headline and plain(headline) == plain(page) != plain(social) and any(plain(head) == plain(social) for head in heads):
         headline = social
     every = (headline, social, heading, page, without_site(titles.alternative, names, heads))
-    title = next((found for found in every if found and _key(found) not in names), None) or next(filter(None, every), None)
+    title = next((found for found in every if found and plain(found) not in names), None) or next(filter(None, every), None)
     return _split(title, social)
 
 
 def without_site(title: str | None, names: set[str], heads: Iterable[str]) -> str | None:
-    """Return a title without the outlet's name, its section or a date behind it (in front only where it is the outlet's name)."""
+    """Return a title without the outlet's name, its section or a date behind it."""
     title = one_line((title or "")[:LONGEST_TITLE])
-    shown = {_key(head) for head in heads}
+    shown = {plain(head) for head in heads}
     while title and (match := LAST_SEGMENT.match(title)):
         dated = DATE.fullmatch(match["tail"].strip()) and _ends_with_site(match["head"], names)
-        if not (dated or _is_site(match["tail"], names) or _key(match["head"]) in shown):
+        if not (dated or _is_site(match["tail"], names) or plain(match["head"]) in shown):
             break
         title = match["head"].strip(" :|")
     return title
@@ -57,7 +57,7 @@ def without_site(title: str | None, names: set[str], heads: Iterable[str]) -> st
 
 def _split(title: str | None, social: str | None) -> tuple[str | None, str | None]:
     match = FIRST_SEGMENT.match(title or "")
-    if title and match and social and _key(match["head"]) == _key(social):
+    if title and match and social and plain(match["head"]) == plain(social):
         return match["head"], match["kicker"]
     return title, None
 
@@ -65,7 +65,7 @@ def _split(title: str | None, social: str | None) -> tuple[str | None, str | Non
 def _names(outlets: Iterable[str | None], url: str) -> set[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     stated = [*outlets, host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]]
-    return {key for name in stated if len(key := _key(name)) > 1}
+    return {key for name in stated if len(key := plain(name)) > 1}
 
 
 def _ends_with_site(title: str, names: set[str]) -> bool:
@@ -74,14 +74,10 @@ def _ends_with_site(title: str, names: set[str]) -> bool:
 
 
 def _is_site(tail: str, names: set[str]) -> bool:
-    key = _key(tail)
+    key = plain(tail)
     if key in names:
         return True
     if len(tail.split()) > MOST_SITE_WORDS or not all(word[:1].isupper() or not word[:1].isalpha() for word in tail.split()):
         return False
-    starts = {_key(" ".join(tail.split()[:count])) for count in range(1, len(tail.split()) + 1)}  # whole words of it
+    starts = {plain(" ".join(tail.split()[:count])) for count in range(1, len(tail.split()) + 1)}  # whole words of it
     return any(len(name) > LEAST_KEY and (name in starts or (len(key) > LEAST_KEY and name.startswith(key))) for name in names)
-
-
-def _key(text: str | None) -> str:
-    return re.sub(r"\W|_", "", text or "").casefold()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -37,9 +37,9 @@ SALVAGED = re.compile(
 )
 
 
-def article_object(tree: HtmlElement, url: str) -> dict[str, Any]:
+def article_object(things: Iterable[dict[str, Any]], url: str) -> dict[str, Any]:
     """Return the object that describes the page's own article; empty where there is none."""
-    found = [thing for thing in objects(tree) if any(kind in TYPES for kind in types(thing))]
+    found = [thing for thing in things if any(kind in TYPES for kind in types(thing))]
     here = same_page(url) if url else None
     return min(found, key=lambda thing: _rank(thing, here), default={})
 
@@ -75,11 +75,11 @@ def name(value: Any) -> str | None:
     return string(value.get("name")) if isinstance(value, dict) else string(value)
 
 
-def names(tree: HtmlElement, stated: Any) -> list[str]:
+def names(things: Iterable[dict[str, Any]], stated: Any) -> list[str]:
     """Return the names of all that are stated: as objects, as strings, in lists, or by their id elsewhere on the page."""
     every = stated if isinstance(stated, list) else [stated]
     wanted = {item["@id"] for item in every if isinstance(item, dict) and "name" not in item and isinstance(item.get("@id"), str)}
-    known = {thing["@id"]: thing for thing in objects(tree) if thing.get("name") and thing.get("@id") in wanted} if wanted else {}
+    known = {thing["@id"]: thing for thing in things if thing.get("name") and thing.get("@id") in wanted} if wanted else {}
     found: list[str] = []
     for item in every:
         if isinstance(item, list):

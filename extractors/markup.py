@@ -11,8 +11,9 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, document_fromstring
 
 from extractors.errors import NoArticle
+from extractors.records import LARGEST
+from extractors.text import plain
 
-LARGEST = 8 * 1024 * 1024
 # What no text of an article stands in. `noscript` and `template` hold what is shown only without or after scripts.
 NEVER = (
     "script", "style", "svg", "iframe", "template", "button", "input", "select", "textarea", "canvas", "video", "audio", "object",
@@ -47,7 +48,6 @@ LEAST_LINK, LONGEST_CAPTION, MOSTLY = 12, 600, 1.5
 INLINE = frozenset({"a", "b", "em", "font", "i", "ins", "mark", "s", "small", "strong", "sub", "sup", "u", "wbr"})
 LINES = ("p", "li", "strong", "em", "span", "h2", "h3", "h4")
 LEAST_MENU, ALL_LINKS, LONGEST_SLOGAN = 5, 0.9, 80
-PLAIN = re.compile(r"[\W_]+")
 
 
 def parse(data: bytes) -> HtmlElement:
@@ -212,8 +212,3 @@ def text_of(element: HtmlElement) -> str:
         elif part is not element:
             parts += [apart, part.tail or ""]
     return "".join(parts)
-
-
-def plain(text: str | None) -> str:
-    """Return a text's letters and digits only, without case: the form in which lines compare."""
-    return PLAIN.sub("", text or "").lower()

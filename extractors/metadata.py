@@ -56,18 +56,17 @@ class Metadata:
     image_url: str | None = None
     article_body: str | None = None
     stated_words: int | None = None
-    site: str | None = None
     og_type: str | None = None
 
 
 def read_metadata(tree: HtmlElement, url: str, outlet: str | None = None) -> Metadata:
     """Read the metadata of a parsed page; `outlet` is the outlet's name where it is known."""
-    data = jsonld.article_object(tree, url)
+    things = jsonld.objects(tree)
+    data = jsonld.article_object(things, url)
     meta = read_meta(tree)
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), None) or meta.get("og_url")
     image = _image(data.get("image")) or meta.get("og_image")
     publisher = jsonld.name(data.get("publisher"))
-    site = one_line(meta.get("og_site_name")) or publisher
     host = (host_of(url) if url else "").removeprefix("www.")
     stated = (meta.get("og_site_name"), publisher, meta.get("application_name"), outlet, host, host.rpartition(".")[0])
     outlets = tuple(dict.fromkeys(name for name in stated if name))
@@ -89,7 +88,7 @@ def read_metadata(tree: HtmlElement, url: str, outlet: str | None = None) -> Met
         kicker=kicker,
         titles=tuple(dict.fromkeys(found for found in (titles.headline, titles.social, *titles.headings, titles.page) if found)),
         description=jsonld.string(data.get("description")) or one_line(meta.get("description") or meta.get("og_description")),
-        byline=_byline(tree, data, meta, outlets, front),
+        byline=_byline(tree, (jsonld.names(things, data.get("author") or data.get("creator") or []), meta, front), outlets),
         times=tuple(said for said in _times((tree, data, meta, front), url) if said.raw and said.raw.strip()),
         canonical_url=canonical(str(link), url) if link else None,
         language=(str(tree.xpath("string(/html/@lang)") or "").strip()[:2].lower() or None),
@@ -100,7 +99,6 @@ def read_metadata(tree: HtmlElement, url: str, outlet: str | None = None) -> Met
         image_url=canonical(image, url) if image else None,
         article_body=_body(data.get("articleBody")),
         stated_words=_number(data.get("wordCount")),
-        site=site,
         og_type=meta.get("og_type"),
     )
 
@@ -125,10 +123,10 @@ def stated_in(meta: dict[str, str], name: str) -> str | None:
     return meta.get(SEPARATORS.sub("_", name.lower()))
 
 
-def _byline(tree: HtmlElement, data: dict[str, Any], meta: dict[str, str], outlets: tuple[str, ...], front: FrontMatter) -> Byline:
+def _byline(tree: HtmlElement, page: tuple[list[str], dict[str, str], FrontMatter], outlets: tuple[str, ...]) -> Byline:
     """Return who signs: as stated in JSON-LD, else in meta tags, else in the markup; people go before desks."""
-    stated = data.get("author") or data.get("creator") or []
-    first = read_byline(jsonld.names(tree, stated), outlets)
+    stated, meta, front = page
+    first = read_byline(stated, outlets)
     if first.people:
         return first
     second = read_byline([stated_in(meta, name) for name in AUTHOR_META], outlets)

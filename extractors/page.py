@@ -11,11 +11,11 @@ from extractors.barrier import barrier
 from extractors.boilerplate import Context, without_boilerplate
 from extractors.claims import Statement, Timing, weigh
 from extractors.errors import NoArticle
-from extractors.markup import plain
 from extractors.metadata import Metadata, read_metadata
 from extractors.pagekind import access_of, kind_of
 from extractors.records import Outlet
 from extractors.state import embedded_article
+from extractors.text import plain
 
 LEAST_LETTERS = 140
 VERSION = body.VERSION
@@ -67,7 +67,7 @@ def read_page(data: bytes, url: str, outlet: Outlet, now: datetime, stated: tupl
     return PageReading(
         said,
         weigh((*said.times, *stated), outlet.zone, now, outlet.since),
-        kind_of(said, said.og_type, url, sum(len(line.split()) for line in lines)),
+        kind_of(said, url, sum(len(line.split()) for line in lines)),
         access_of(said, lines, marked=asides.paywall),
         lines,
         tuple(block.text for block in blocks if block.kind == "heading"),

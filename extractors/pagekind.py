@@ -20,7 +20,7 @@ CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 CUT_SHARE = 0.6
 
 
-def kind_of(said: Metadata, og_type: str | None, url: str, body_words: int) -> str:
+def kind_of(said: Metadata, url: str, body_words: int) -> str:
     """Return article, live, opinion, factcheck, video, gallery, audio, review, advertisement or satire."""
     for stated in said.types:
         if stated in TYPED:
@@ -31,7 +31,7 @@ def kind_of(said: Metadata, og_type: str | None, url: str, body_words: int) -> s
     firm = next((kind for kind in (by_title, by_place) if kind in FIRM), None)
     if firm:
         return firm
-    media = by_place or by_title or ("video" if "VideoObject" in said.types or (og_type or "").startswith("video") else None)
+    media = by_place or by_title or ("video" if "VideoObject" in said.types or (said.og_type or "").startswith("video") else None)
     return media if media and body_words < SHORT_FOR_MEDIA else "article"  # a long text with a film in it is an article
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extractors.phrases import phrases
-from extractors.text import one_line
+from extractors.text import one_line, plain
 from extractors.wire import agency_of
 
 MOST_NAMES, LONGEST_NAME, MOST_WORDS, LONGEST_AGENCY = 20, 70, 7, 30
@@ -49,15 +49,15 @@ NOBODY = Byline()
 
 def read_byline(stated: Iterable[str | None], outlets: Iterable[str | None] = ()) -> Byline:
     """Sort stated names. `outlets` are names of the outlet itself: who bears one is a desk."""
-    own = {folded(outlet) for outlet in outlets if outlet}
+    own = {plain(outlet) for outlet in outlets if outlet}
     people: dict[str, str] = {}
     desks: dict[str, str] = {}
     agencies: dict[str, str] = {}
     for text in stated:
         names = split_names(text)
-        by_desk = bool(names) and folded(names[0]) in own  # "nordpost.de, Kiel, Germany": what follows is where it sits
+        by_desk = bool(names) and plain(names[0]) in own  # "nordpost.de, Kiel, Germany": what follows is where it sits
         for found in names:
-            key = folded(found)
+            key = plain(found)
             if key in own or _is_own(found, own):
                 desks.setdefault(key, found)
             elif agency_of(found) and len(found.split()) <= 4:
@@ -72,7 +72,7 @@ def read_byline(stated: Iterable[str | None], outlets: Iterable[str | None] = ()
 def _is_own(found: str, own: set[str]) -> bool:
     """Tell whether a name begins with the outlet's, as a whole word ("MDR Thüringen", "srf/hosb")."""
     parts = [part for part in re.split(r"[\s/–-]+", found) if part]
-    return any(folded("".join(parts[:count])) in own for count in range(1, len(parts) + 1))
+    return any(plain("".join(parts[:count])) in own for count in range(1, len(parts) + 1))
 
 
 def split_names(text: str | None) -> list[str]:
@@ -131,8 +131,3 @@ def clean_name(part: str | None) -> str | None:
 def _reads_as_name(line: str) -> bool:
     """Tell whether every word could be of a name: words in lower case are none, but for "von", "de" and their like."""
     return all(not word[:1].islower() or PARTICLE.split(word.lower())[0] in PARTICLES for word in line.split())
-
-
-def folded(name: str) -> str:
-    """Return a name in the form in which two spellings of it compare."""
-    return re.sub(r"\W", "", name).casefold()

@@ -14,6 +14,8 @@ Fate = Literal["loaded", "known", "unrelated", "rejected", "failed", "waiting"]
 Origin = Literal["feed", "sitemap", "corpus", "html", "warc"]
 
 
+# No page and no text of an article is larger; what is, is refused before it is read.
+LARGEST = 8 * 1024 * 1024
 # Where an undated article stands in an order of time: last.
 FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
 

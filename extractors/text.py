@@ -8,6 +8,7 @@ INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x0
 TAIL = re.compile(r"\s+(?P<bar>[|-])\s+(?P<tail>[^|–—]+)$")
 DOMAIN = re.compile(r"\.\w{2,4}$")
 MOST_OUTLET_WORDS, LEAST_HEADLINE_WORDS = 4, 4
+PLAIN = re.compile(r"[\W_]+")
 WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W_]+)*")
 
 
@@ -43,3 +44,8 @@ def without_outlet(title: str | None) -> str | None:
             break
         title = head
     return title
+
+
+def plain(text: str | None) -> str:
+    """Return a text's letters and digits only, without case: the form in which lines, headlines and names compare."""
+    return PLAIN.sub("", text or "").casefold()

@@ -7,7 +7,7 @@ nothing: the next one goes on with what waits.
 import asyncio
 import threading
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 
 from extractors.feed import read_feed
 from extractors.identity import content_hash
-from extractors.reading import Context, FetchedPage, read_fetched
-from extractors.records import Moment, Outlet, Reading, Refusal, Sighting
-from extractors.sources import outlet_of
+from extractors.reading import Context, read_fetched
+from extractors.records import Reading, Refusal, Sighting
 from extractors.url import canonical, host_of, same_page
 from flows import pagestore, polling
 from flows.clock import now
 from flows.fetch import PER_HOST, Answer, Fetcher
 from flows.filing import Outcome, file_outcomes
+from flows.outlets import Outlets, fetched_page
 from flows.runs import Run
 from flows.settings import Settings
 from flows.visits import EMPTY_FEED, Poll, recorded
@@ -46,11 +46,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What a collection works with; `recurring` are the recurring lines of each outlet."""
+    """What a collection works with."""
 
     fetcher: Fetcher
     readers: Readers
-    recurring: Mapping[str, frozenset[str]]
+    outlets: Outlets
 
 
 def collect(settings: Settings, run: Run, wanted: Wanted, progress: Progress) -> None:
@@ -84,10 +84,10 @@ async def _bounded(
     left = settings.collect_seconds - (now() - run.started_at).total_seconds()
     with opened(settings.database) as db:
         robots = collecting.fresh_robots(db, run.started_at)
-        recurring = boilerplate.recurring(db)
+        outlets = Outlets(settings.catalogue().sources, boilerplate.recurring(db))
     with Readers() as readers:
         async with Fetcher(settings, robots) as fetcher:
-            desk = _Desk(settings, run, wanted, Tools(fetcher, readers, recurring), progress)
+            desk = _Desk(settings, run, wanted, Tools(fetcher, readers, outlets), progress)
             try:
                 async with asyncio.timeout(max(1.0, left)):
                     await work(desk)
@@ -102,11 +102,10 @@ class _Desk:
 
     def __init__(self, settings: Settings, run: Run, wanted: Wanted, tools: Tools, progress: Progress) -> None:
         self._settings, self._run, self._wanted, self._progress = settings, run, wanted, progress
-        self._fetcher, self._readers, self._recurring = tools.fetcher, tools.readers, tools.recurring
+        self._fetcher, self._readers, self._outlets = tools.fetcher, tools.readers, tools.outlets
         self._polls: list[Poll] = []
         self._pages: list[tuple[Outcome, Answer | None]] = []
         self._storing, self._writing = asyncio.Lock(), threading.Lock()
-        self._outlets: dict[str | None, Outlet] = {}
 
     async def poll(self, feeds: Sequence[dict[str, Any]]) -> None:
         """Visit the feeds, several at once, and record what they list as it comes."""
@@ -162,14 +161,10 @@ class _Desk:
         problem = answer.problem or _no_page(answer)
         if problem:
             return Outcome(self._put_off(sighting, answer, problem), None), None
-        moment = Moment(row["published_at"], row["published_precision"], row["published_basis"]) if row["published_at"] else None
         moved = same_page(answer.final_url).partition("?")[0] != same_page(row["url"]).partition("?")[0]
         url = (canonical(answer.final_url) if moved else None) or row["url"]
-        last_modified = answer.headers.get("last-modified")
-        page = FetchedPage(
-            row["sighting_id"], url, answer.final_url, answer.body, row["title"], moment, row["origin"], last_modified
-        )
-        context = Context(self._run.started_at, self._run.run_id, self._outlet(row))
+        page = fetched_page(row, (url, answer.final_url), answer.body, answer.headers.get("last-modified"))
+        context = Context(self._run.started_at, self._run.run_id, self._outlets.of(row))
         try:
             result: Reading | Refusal = await asyncio.wrap_future(self._readers.submit(read_fetched, page, context))
         except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the page's reason
@@ -177,16 +172,6 @@ class _Desk:
         if isinstance(result, Refusal) and result.again:  # a challenge, a wall, an error page: the article may be there next time
             return Outcome(self._put_off(sighting, replace(answer, again=True), result.reason), None), answer
         return Outcome(sighting, result), answer
-
-    def _outlet(self, row: dict[str, Any]) -> Outlet:
-        """Return what reading needs to know of a page's outlet, with the lines that recur in it."""
-        source_id = row["source_id"]
-        if source_id not in self._outlets:
-            source = self._settings.catalogue().sources.get(source_id)
-            zone = ZoneInfo(row["time_zone"]) if row["time_zone"] else None
-            known = outlet_of(source) if source else Outlet(source_id, language=row["language"], zone=zone)
-            self._outlets[source_id] = replace(known, recurring=self._recurring.get(source_id, frozenset()))
-        return self._outlets[source_id]
 
     def _put_off(self, sighting: Sighting, answer: Answer, problem: str) -> Sighting:
         attempts = sighting.attempts + 1

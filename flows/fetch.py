@@ -17,13 +17,13 @@ import aiohttp
 from protego import Protego
 from yarl import URL
 
+from extractors.records import LARGEST
 from extractors.url import host_of
 from flows.addresses import Forbidden, PublicResolver, check_literal
 from flows.clock import now
 from flows.settings import NAME, Settings
 
 TOTAL_SECONDS, CONNECT_SECONDS = 30.0, 10.0
-LARGEST = 8 * 1024 * 1024
 MOST_REDIRECTS = 8
 AT_ONCE, PER_HOST, SPACING, LONGEST_DELAY = 64, 2, 0.5, 30.0
 REDIRECTS = (301, 302, 303, 307, 308)

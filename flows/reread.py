@@ -12,15 +12,14 @@ from dataclasses import replace as but
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from warcio.archiveiterator import ArchiveIterator
 
-from extractors.reading import Context, FetchedPage, read_fetched
-from extractors.records import Moment, Outlet, Reading, Refusal
-from extractors.sources import outlet_of
+from extractors.reading import Context, read_fetched
+from extractors.records import Reading, Refusal
 from flows.filing import Outcome, file_outcomes
 from flows.intake import Progress
+from flows.outlets import Outlets, fetched_page
 from flows.runs import Run
 from flows.settings import Settings
 from flows.workers import Readers, gone_wrong
@@ -80,8 +79,7 @@ def reread(
     with opened(settings.database) as db:
         rows, recurring = rereading.kept_pages(db, source_ids), boilerplate.recurring(db)
     changes = Changes()
-    sources = settings.catalogue().sources
-    outlets = {name: but(outlet_of(source), recurring=recurring.get(name, frozenset())) for name, source in sources.items()}
+    outlets = Outlets(settings.catalogue().sources, recurring)
     with Readers() as readers:
         for group in _groups(settings.pages, rows, changes):
             done = list(_read(readers, group, outlets, run))
@@ -131,16 +129,12 @@ def _records(file: Path) -> Iterator[tuple[str, str, bytes, str | None]]:
 
 
 def _read(
-    readers: Readers, group: Sequence[tuple[dict[str, Any], str, bytes, str | None]], outlets: Mapping[str, Outlet], run: Run
+    readers: Readers, group: Sequence[tuple[dict[str, Any], str, bytes, str | None]], outlets: Outlets, run: Run
 ) -> Iterator[_Reread]:
     futures = []
     for row, final_url, data, last_modified in group:
-        moment = Moment(row["published_at"], row["published_precision"], row["published_basis"]) if row["published_at"] else None
-        url = row["article_url"] or row["url"]
-        fetched = FetchedPage(row["sighting_id"], url, final_url, data, row["title"], moment, row["origin"], last_modified)
-        zone = ZoneInfo(row["time_zone"]) if row["time_zone"] else None
-        outlet = outlets.get(row["source_id"]) or Outlet(row["source_id"], row["outlet"], row["language"], zone)
-        futures.append(readers.submit(read_fetched, fetched, Context(row["fetched_at"], run.run_id, outlet)))
+        page = fetched_page(row, (row["article_url"] or row["url"], final_url), data, last_modified)
+        futures.append(readers.submit(read_fetched, page, Context(row["fetched_at"], run.run_id, outlets.of(row))))
     for (row, _, _, _), future in zip(group, futures, strict=True):
         try:
             yield _Reread(row, future.result())

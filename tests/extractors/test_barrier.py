@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,11 +18,6 @@ URL = "https://nordpost.example/politik/seite"
 PAGE = b"<html><body><p>Bitte warten Sie.</p></body></html>"
 TIMES = (Statement("published", "meta: date", "2026-01-05T10:00:00Z"),)
 CHALLENGE, BLOCKED, GONE, BROKEN, CONSENT, LOGIN = TITLED.values()
-
-
-def wrong(*case: object, why: str) -> Any:
-    """Return a case that does not hold yet, and why."""
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=why, strict=True))
 
 
 # ---- by its title

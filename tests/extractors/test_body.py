@@ -1,7 +1,6 @@
 """The body of an article: by whichever way finds it, in blocks as the page has them, held against what the page states."""
 
 import time
-from typing import Any
 
 import lxml.html
 import pytest
@@ -21,11 +20,6 @@ BRIDGE = "Міст через річку відкриють навесні, ко
 MARKET = "The market on the square opens at dawn and closes when the last of the fish has been sold."
 PORT = "Порт остаётся закрытым до пятницы: на причале третий день ждут погрузки сорок грузовиков."
 FOUR = (FERRY, BRIDGE, MARKET, PORT)
-
-
-def wrong(*case: object, why: str) -> Any:
-    """Return a case that does not hold yet, and why."""
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=why, strict=True))
 
 
 def tree_of(body: str) -> HtmlElement:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +9,9 @@ from hypothesis import strategies as st
 
 from extractors.body import Block, Kind
 from extractors.boilerplate import FRONT, Context, without_boilerplate
-from extractors.markup import plain
 from extractors.page import read_page
 from extractors.records import Outlet
+from extractors.text import plain
 
 # What is known and not mended yet: a case that passes one day fails here, and is then a plain one.
 NOTED = pytest.mark.xfail(strict=True)
@@ -23,11 +22,6 @@ BRIDGE = "Міст через річку відкриють навесні, ко
 MARKET = "The market on the square opens at dawn and closes when the last of the fish has been sold."
 PORT = "Порт остаётся закрытым до пятницы: на причале третий день ждут погрузки сорок грузовиков."
 FILLER = tuple(f"{FERRY[:-1]}, sagte der Hafenmeister von Pier {number}." for number in range(FRONT))
-
-
-def wrong(*case: object, why: str) -> Any:
-    """Return a case that does not hold yet, and why."""
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=why, strict=True))
 
 
 def text(*lines: str) -> list[Block]:

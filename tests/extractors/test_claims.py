@@ -21,10 +21,6 @@ KYIV, BERLIN = ZoneInfo("Europe/Kyiv"), ZoneInfo("Europe/Berlin")
 FUTURE = "not believed: it has not come yet"
 
 
-def bug(*case: object, reason: str) -> object:
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 

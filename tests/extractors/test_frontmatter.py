@@ -16,10 +16,6 @@ NOTED = pytest.mark.xfail(strict=True)
 LONG = "<p>" + "Die Fähre fährt seit Dienstag wieder, wenn auch nur zweimal am Tag. " * 3 + "</p>"
 
 
-def bug(*case: object, reason: str) -> object:
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
 def tree(body: str) -> html.HtmlElement:
     return html.document_fromstring(f"<html><body>{body}</body></html>")
 

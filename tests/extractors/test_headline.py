@@ -16,10 +16,6 @@ URL = "https://www.nordpost.example/ausland/meldung.html"
 CLOSED = "Zwei Brücken gesperrt"
 
 
-def bug(*case: object, reason: str) -> object:
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
 def of(headline: str | None = None, social: str | None = None, page: str | None = None, *headings: str) -> Titles:
     return Titles(headline, social, headings, page)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import time
-from typing import Any
 
 import lxml.html
 import pytest
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
 from extractors.errors import NoArticle
-from extractors.markup import ASIDE, DEEP, FRAMES, LARGEST, NEVER, ROLES, flattened, kept, parse, plain, set_apart, strip
+from extractors.markup import ASIDE, DEEP, FRAMES, LARGEST, NEVER, ROLES, flattened, kept, parse, set_apart, strip
+from extractors.text import plain
 
 FERRY = "<p>Die Fähre fährt seit Dienstag wieder.</p>"
 BRIDGE = "<p>Міст відкриють навесні.</p>"
@@ -21,11 +21,6 @@ BOTH = "Die Fähre fährt seit Dienstag wieder. Міст відкриють на
 
 def page(body: str, head: str = "") -> bytes:
     return f"<html><head><title>Fähre</title>{head}</head><body>{body}</body></html>".encode()
-
-
-def wrong(*case: object, why: str) -> Any:
-    """Return a case that does not hold yet, and why."""
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=why, strict=True))
 
 
 def tree_of(body: str, head: str = "") -> HtmlElement:

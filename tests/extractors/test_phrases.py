@@ -12,10 +12,6 @@ from extractors.phrases import phrases
 TABLE = tomllib.loads(files("extractors").joinpath("phrases.toml").read_text("utf-8"))
 
 
-def bug(*case: object, reason: str) -> object:
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
 @pytest.mark.parametrize("purpose", TABLE)
 def test_a_purpose_says_where_its_phrases_stand_and_has_some(purpose: str) -> None:
     table = dict(TABLE[purpose])

@@ -13,10 +13,6 @@ SENTENCE = "Die Fähre fährt seit Dienstag wieder, wenn auch nur zweimal am Tag
 ARTICLE = f"<p>{SENTENCE}</p>" * 8
 
 
-def bug(*case: object, reason: str) -> object:
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=reason, strict=True))
-
-
 def script(text: str) -> bytes:
     return f"<html><body><p>Teaser</p><script>{text}</script></body></html>".encode()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.text import one_line, paragraphs, tidy, without_outlet, words
+from extractors.text import one_line, paragraphs, plain, tidy, without_outlet, words
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,8 @@ def test_a_headline_without_its_outlet_is_a_beginning_of_it_and_stays_as_it_is(t
     shorter = without_outlet(title)
     assert shorter is not None and title.startswith(shorter)
     assert without_outlet(shorter) == shorter
+
+
+def test_two_spellings_of_a_name_compare() -> None:
+    assert plain("Ann-Marie O’Neill") == plain("ANN MARIE ONEILL") == "annmarieoneill"
+    assert plain("Straße") == plain("STRASSE")

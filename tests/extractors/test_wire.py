@@ -1,17 +1,10 @@
 """The agency an article was taken from."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.wire import AGENCIES, agency_of, wire_origin
-
-
-def wrong(*case: object, why: str) -> Any:
-    """Return a case that does not hold yet, and why."""
-    return pytest.param(*case, marks=pytest.mark.xfail(reason=why, strict=True))
 
 
 @pytest.mark.parametrize(

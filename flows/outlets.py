@@ -1,0 +1,35 @@
+"""What reading a page needs to know beside its bytes: the outlet, and what the feed said, from a row of the warehouse."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from extractors.reading import FetchedPage
+from extractors.records import Moment, Outlet, Source
+from extractors.sources import outlet_of
+
+
+class Outlets:
+    """The outlets of a catalogue with the lines that recur in each, made when first asked for."""
+
+    def __init__(self, sources: Mapping[str, Source], recurring: Mapping[str, frozenset[str]]) -> None:
+        """Know sources by id, and recurring lines (plain) by source."""
+        self._sources, self._recurring = sources, recurring
+        self._made: dict[str | None, Outlet] = {}
+
+    def of(self, row: Mapping[str, Any]) -> Outlet:
+        """Return the outlet of a row; one that has left the catalogue is known by what the row says."""
+        source_id = row["source_id"]
+        if source_id not in self._made:
+            source = self._sources.get(source_id)
+            zone = ZoneInfo(row["time_zone"]) if row["time_zone"] else None
+            known = outlet_of(source) if source else Outlet(source_id, row["outlet"], row["language"], zone)
+            self._made[source_id] = replace(known, recurring=self._recurring.get(source_id, frozenset()))
+        return self._made[source_id]
+
+
+def fetched_page(row: Mapping[str, Any], urls: tuple[str, str], data: bytes, last_modified: str | None) -> FetchedPage:
+    """Return a page with what its feed said; `urls` are the article's and the one that answered."""
+    moment = Moment(row["published_at"], row["published_precision"], row["published_basis"]) if row["published_at"] else None
+    return FetchedPage(row["sighting_id"], *urls, data, row["title"], moment, row["origin"], last_modified)
