@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from extractors.errors import NoArticle
 from extractors.page import LEAST_LETTERS, PageReading, read_page
 from extractors.records import Moment, Outlet
+from extractors.sources import read_catalogue, shipped
 
 PAGES = Path(__file__).parent.parent / "data" / "pages"
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -85,6 +86,14 @@ def test_a_page_gives_what_stands_beside_it(name: str) -> None:
         assert str(refused.value) == expected["refused"]
     else:
         assert found_in(read(data, url, outlet)) == expected
+
+
+def test_every_rule_of_the_catalogue_has_a_page_that_is_read_otherwise_without_it() -> None:
+    told = [json.loads(path.read_text("utf-8")) | {"file": path.with_suffix(".html")} for path in PAGES.glob("*.json")]
+    for source in read_catalogue(shipped(), "sources.toml").sources.values():
+        if source.keep or source.drop:
+            shown = [page for page in told if page.get("outlet", {}).get("drop", []) == list(source.drop)]
+            assert [page for page in shown if list(read(page["file"].read_bytes(), page["url"]).body) != page["body"]]
 
 
 def test_every_page_has_what_is_expected_beside_it() -> None:

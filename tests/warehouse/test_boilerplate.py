@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from extractors.text import plain
 from warehouse import boilerplate, load
 
 NOW, RUN = datetime(2022, 3, 10, 12, tzinfo=UTC), "20220310T120000-abcdef"
@@ -75,3 +76,10 @@ def test_only_outlets_that_this_run_loaded_pages_of_are_looked_at(db, loaded, st
 
 def test_without_articles_nothing_is_known(db):
     assert (boilerplate.learn(db, NOW, RUN), boilerplate.recurring(db)) == (0, {})
+
+
+@pytest.mark.parametrize("line", ["Große Straße: mehr lesen!", "ЧИТАЙТЕ ТАКОЖ – ще_новини", "Café No 5 (São Paulo)"])
+def test_a_line_is_kept_in_the_form_in_which_lines_of_pages_compare(db, loaded, line):
+    loaded(*((name, name, text(name, line), "bell") for name in "abc"))
+    assert boilerplate.learn(db, NOW, RUN) == 1
+    assert boilerplate.recurring(db) == {"bell": frozenset({plain(line)})}
