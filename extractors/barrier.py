@@ -4,12 +4,14 @@ They come with status 200 or 202 as well. A page is taken for one by what only s
 no article speaks against it: an article about cookies or about error 404 has an author, a time and a long text.
 """
 
+import html
 import re
 from dataclasses import dataclass
 
 from extractors.jsonld import TYPES
 from extractors.metadata import Metadata
 from extractors.phrases import phrases
+from extractors.text import one_line
 
 LONG, HEAD = 900, 40_000
 # Marks of the firms that stand in front of sites; each is code of theirs, which no newsroom writes.
@@ -23,6 +25,7 @@ CONSENT_ADDRESS = re.compile(
     r"^https?://(?:consent|cmp|privacy|zustimmung)\.|/(?:consent|zustimmung|cookie-?wall|pur-?abo|purabo)(?:[/?._]|$)",
     re.IGNORECASE,
 )
+TITLE = re.compile(rb"<(?:title|h1)\b[^>]*>([^<]{1,300})", re.IGNORECASE)
 TITLED = {
     "challenge": "a bot challenge, not the article",
     "blocked": "the outlet blocks access",
@@ -35,7 +38,7 @@ TITLED = {
 
 @dataclass(frozen=True, slots=True)
 class Barrier:
-    """What stands in the way, in words; `again`: it may be gone at another visit."""
+    """What stands in the way, in words; `again`: it may be out of it at another visit; else the article is gone."""
 
     reason: str
     again: bool
@@ -55,6 +58,18 @@ def barrier(data: bytes, url: str, said: Metadata, letters: int) -> Barrier | No
         title = next((title for title in said.titles if phrases(purpose).search(title)), None)
         if title:
             return Barrier(f"{reason} ({_quoted(title)})", again=purpose != "gone")
+    return None
+
+
+def refusal(data: bytes) -> Barrier | None:
+    """Return what an answer with a refusing status says it is, by its marks or by its title and first heading."""
+    if CHALLENGE.search(data[:HEAD]):
+        return Barrier(TITLED["challenge"], again=True)
+    for raw in TITLE.findall(data[:HEAD]):
+        title = one_line(html.unescape(re.sub(r"<[^>]*>", " ", raw.decode("utf-8", "replace")))) or ""
+        for purpose in ("challenge", "blocked", "consent", "login"):  # that it is gone or broken the status says better
+            if phrases(purpose).search(title):
+                return Barrier(f"{TITLED[purpose]} ({_quoted(title)})", again=True)
     return None
 
 

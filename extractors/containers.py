@@ -41,13 +41,15 @@ BROKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article's worth of bytes. `ref` says where it stood; a response also has its address and headers."""
+    """One article's worth of bytes. `ref` says where it stood; a response also has its address, headers and record id."""
 
     kind: ItemKind
     ref: str
     data: bytes
     url: str | None = None
     content_type: str | None = None
+    last_modified: str | None = None
+    record_id: str | None = None
 
 
 def items(name: str, stream: IO[bytes], depth: int = 0) -> Iterator[Item | Refusal]:
@@ -168,7 +170,8 @@ def _response(record: ArcWarcRecord, place: str) -> Item | Refusal:
     data = record.content_stream().read(LARGEST + 1)
     if len(data) > LARGEST:
         return refusal(ref, f"larger than {LARGEST >> 20} MB, which no article is", data, "warc")
-    return Item("response", ref, data, url or None, headers.get_header("Content-Type"))
+    stated = (headers.get_header("Content-Type"), headers.get_header("Last-Modified"))
+    return Item("response", ref, data, url or None, *stated, record.rec_headers.get_header("WARC-Record-ID"))
 
 
 class _Unbroken:

@@ -6,6 +6,7 @@ Jaccard index J; the containment of the smaller in the larger is J (|A| + |B|) /
 
 from extractors.fingerprint import SKETCH
 from extractors.records import Fingerprint
+from extractors.text import words
 
 # Two reports on one event by different newsrooms share under 0.15 of their shingles, quotations included; an agency text
 # with an edited first and a cut last paragraph keeps over 0.6 (sample corpus: tests/extractors/test_copies.py).
@@ -33,3 +34,9 @@ def is_copy(one: Fingerprint, other: Fingerprint) -> bool:
     if min(one.shingles, other.shingles) < LEAST_SHINGLES or one.language != other.language:
         return False
     return containment(one, other) >= COPY
+
+
+def alike(one: str, other: str) -> float:
+    """Return which share of the different words of the text with fewer of them stands in the other, from 0 to 1."""
+    first, second = ({word.casefold() for word in words(text)} for text in (one, other))
+    return len(first & second) / max(1, min(len(first), len(second)))

@@ -31,11 +31,14 @@ class NotFound(LagebildError):
 
 
 class NoArticle(LagebildError):
-    """A page holds no article; the message says what is missing or what is there instead. `again`: another visit may help."""
+    """A page holds no article; the message says what is missing or what is there instead.
 
-    def __init__(self, reason: str, *, again: bool = False) -> None:
+    `again`: another visit may help; `gone`: the page says that the article is not there any more.
+    """
+
+    def __init__(self, reason: str, *, again: bool = False, gone: bool = False) -> None:
         super().__init__(reason)
-        self.again = again
+        self.again, self.gone = again, gone
 
 
 class Unable(LagebildError):

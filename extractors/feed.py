@@ -1,49 +1,65 @@
 """Feed bytes to entries, through feedparser; its dates and its guess of the charset are not taken.
 
-feedparser gets a file object, never bytes or a string: those it would open as an address or a path.
+feedparser gets a file object, never bytes or a string: those it would open as an address or a path. It is told that
+the feed stands on a host of ours that does not exist: what it resolves against that host is known for relative.
 """
 
-import codecs
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from lxml import etree, html
 
-from extractors.records import Entry, Moment
+from extractors.aggregators import page_of
+from extractors.charset import to_utf8
+from extractors.records import LARGEST, Entry, Moment
+from extractors.sitemap import Part, is_sitemap, read_sitemap, unpacked
 from extractors.text import one_line
 from extractors.times import read_time
-from extractors.url import canonical
+from extractors.url import same_page
 
-MOST_ENTRIES = 500
-FEW_BAD_BYTES = 20
-XML_DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*?(?:encoding=[\"']([\w.-]+)[\"'][^>]*)?\?>", re.IGNORECASE)
-REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|\d+);?")
+MOST_ENTRIES = 20_000  # as many as a reader parses within its deadline
+LONGEST_GUID = 500
+NOWHERE = "relative.invalid"
+PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
+LONGEST_WAIT = 30 * 86_400
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "html", "xhtml")
+ORIGINAL = ("feedburner_origlink", "pheedo_origlink")
 ADDRESS = re.compile(r"<?[^\s<>()]+@[^\s<>()]+>?")
 BLOCK = re.compile(r"<(?=/?(?:p|br|div|li|tr|td|h[1-6])\b)", re.IGNORECASE)
-NEWS = {"news": "http://www.google.com/schemas/sitemap-news/0.9"}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What a feed listed; `over` entries stood beyond the cap, `note` says what was wrong with the document."""
+    """What a feed listed; `over` entries stood beyond the cap, `note` says what was wrong with the document.
+
+    `wait` is how many seconds the feed asks to be left alone, `parts` are the sitemaps that a sitemap index names.
+    """
 
     entries: tuple[Entry, ...]
     over: int
     note: str | None
+    wait: int | None = None
+    parts: tuple[Part, ...] = ()
 
 
 def read_feed(data: bytes, base: str, charset: str | None, zone: tzinfo | None) -> FeedReading:
-    """Read RSS, Atom, RDF or a news sitemap; `base` resolves links, `charset` is what the HTTP header said."""
+    """Read RSS, Atom, RDF or a sitemap, packed or not; `base` resolves links, `charset` is what the HTTP header said."""
+    try:
+        data = unpacked(data, LARGEST)
+    except ValueError as error:
+        return FeedReading((), 0, str(error))
     repaired = to_utf8(data, charset)
-    if re.search(rb"<(?:\w+:)?urlset[\s>]", repaired[:4000]):
+    if is_sitemap(repaired):
         return _read_sitemap(repaired, base, zone)
     parsed = feedparser.parse(
-        io.BytesIO(repaired), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": base},
+        io.BytesIO(repaired), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": _place(base)},
         sanitize_html=False, resolve_relative_uris=False,
     )  # fmt: skip
     entries: dict[str, Entry] = {}
@@ -58,7 +74,7 @@ def read_feed(data: bytes, base: str, charset: str | None, zone: tzinfo | None) 
         note = "a feed without items" if parsed.get("version") else note
     elif parsed.bozo:
         note = f"not well-formed: {one_line(str(parsed.get('bozo_exception')))}"
-    return FeedReading(tuple(entries.values()), max(0, len(parsed.entries) - MOST_ENTRIES), note)
+    return FeedReading(tuple(entries.values()), max(0, len(parsed.entries) - MOST_ENTRIES), note, _wait(parsed.feed))
 
 
 def stated(raw: Mapping[str, Any], field: str) -> Any:
@@ -67,19 +83,50 @@ def stated(raw: Mapping[str, Any], field: str) -> Any:
 
 
 def _entry(raw: Mapping[str, Any], base: str, zone: tzinfo | None) -> Entry:
-    link = _link(raw, base)
+    identity = _identity(raw, base)
+    link = next((found for stated_link in _links(raw, identity) if (found := _address(stated_link, base))), None)
     title = plain(stated(raw, "title"))
-    summary = plain(stated(raw, "summary"))
-    identity = one_line(str(stated(raw, "id") or ""))
-    note = None if link else "the feed's item has no http(s) link"
-    return Entry(link or identity or f"untitled:{title}", link, title, summary, _authors(raw), _published(raw, zone), note)
+    return Entry(
+        link or identity or f"untitled:{title}",
+        link,
+        title,
+        plain(stated(raw, "summary")),
+        _authors(raw),
+        _published(raw, zone),
+        None if link else "the feed's item has no http(s) link",
+        _guid(identity, link),
+        _outlet_url(raw, base),
+    )
 
 
-def _link(raw: Mapping[str, Any], base: str) -> str | None:
-    candidates = [stated(raw, "link")]
-    if stated(raw, "guidislink") or str(stated(raw, "id") or "").startswith("http"):
-        candidates.append(stated(raw, "id"))
-    return next((found for link in candidates if link and (found := canonical(str(link), base))), None)
+@lru_cache(maxsize=16)
+def _place(base: str) -> str:
+    """Return where feedparser is told that the feed stands: its own address on a host that does not exist."""
+    return urlsplit(base)._replace(netloc=NOWHERE).geturl()
+
+
+def _identity(raw: Mapping[str, Any], base: str) -> str | None:
+    """Return an item's id as stated: feedparser resolves it like an address, which it need not be."""
+    found = str(stated(raw, "id") or "")
+    for above, left in ((urljoin(_place(base), "."), ""), (urljoin(_place(base), "/"), "/")):
+        if found.startswith(above):
+            return one_line(left + found.removeprefix(above))
+    return one_line(found)
+
+
+def _links(raw: Mapping[str, Any], identity: str | None) -> Iterator[str]:
+    """Yield what may be an item's page, the likeliest first: never its comments, its files or the feed's own entry of it."""
+    yield from (found for name in ORIGINAL if isinstance(found := stated(raw, name), str))
+    yield from _alternates(raw)
+    if identity and (identity.lower().startswith(("http://", "https://")) or (stated(raw, "guidislink") and "/" in identity)):
+        yield identity
+
+
+def _alternates(raw: Mapping[str, Any]) -> list[str]:
+    """Return the addresses of the page that an item stands for, HTML before other forms, otherwise as stated."""
+    links = [link for link in stated(raw, "links") or () if str(stated(link, "rel")).rpartition("/")[2] == "alternate"]
+    links.sort(key=lambda link: str(stated(link, "type")).partition(";")[0].strip() not in PAGE_TYPES)
+    return [str(href) for link in links if (href := stated(link, "href"))]
 
 
 def _authors(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -96,29 +143,59 @@ def _published(raw: Mapping[str, Any], zone: tzinfo | None) -> Moment | None:
     return None
 
 
+def _guid(identity: str | None, link: str | None) -> str | None:
+    """Return what a feed calls an item, where that is not its link again."""
+    same = page_of(identity) if identity and link else None
+    return None if not identity or (link and same and same_page(same) == same_page(link)) else identity[:LONGEST_GUID]
+
+
+def _outlet_url(raw: Mapping[str, Any], base: str) -> str | None:
+    """Return the address of the outlet that an item is said to be of: RSS states it, Atom links to it."""
+    source = stated(raw, "source")
+    if not isinstance(source, dict):
+        return None
+    if href := stated(source, "href"):
+        return page_of(str(href))
+    return next((found for link in _alternates(source) if (found := _address(link, base))), None)
+
+
+def _address(link: str, base: str) -> str | None:
+    """Return the page that a link leads to, out of an aggregator's redirect where it is one, or None."""
+    try:
+        parts = urlsplit(urljoin(base, link.strip()))
+        if parts.netloc == NOWHERE:
+            parts = parts._replace(netloc=urlsplit(base).netloc)
+    except ValueError:
+        return None
+    return page_of(parts.geturl())
+
+
+def _wait(feed: Mapping[str, Any]) -> int | None:
+    """Return how many seconds a feed asks to be left alone: the longer of what it says in its two ways of saying it."""
+    period, times = stated(feed, "sy_updateperiod"), stated(feed, "sy_updatefrequency")
+    every = PERIODS.get(str(period or "daily").strip().lower(), 0) if period or times else 0
+    waits = (60 * _number(stated(feed, "ttl")), every // max(1, _number(times)) if times is None or _number(times) else 0)
+    return max((wait for wait in waits if 0 < wait <= LONGEST_WAIT), default=None)
+
+
+def _number(said: object) -> int:
+    """Return a whole number as stated, 0 where it is none."""
+    return int(said) if isinstance(said, str) and re.fullmatch(r"\s*[0-9]{1,9}\s*", said) else 0
+
+
 def _read_sitemap(data: bytes, base: str, zone: tzinfo | None) -> FeedReading:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-    root = etree.fromstring(data, parser)
-    rows = [] if root is None else root.findall("{*}url")
-    entries: dict[str, Entry] = {}
-    for row in rows[:MOST_ENTRIES]:
-        url = canonical(row.findtext("{*}loc") or "", base)
-        title = one_line(row.findtext(".//news:title", namespaces=NEWS))
-        dated = row.findtext(".//news:publication_date", namespaces=NEWS)
-        published = read_time(dated, zone, "sitemap: publication_date")
-        entry = Entry(
-            url or f"untitled:{title}",
-            url,
-            title,
-            None,
-            (),
-            published,
-            None if url else "the sitemap's item has no http(s) address",
-        )
-        entries.setdefault(entry.key, entry)
-    note = f"not well-formed: {one_line(parser.error_log[0].message)}" if parser.error_log else None
-    note = note if rows else "a sitemap without items"
-    return FeedReading(tuple(entries.values()), max(0, len(rows) - MOST_ENTRIES), note)
+    """Read a sitemap as a feed; where it is no news sitemap, the last change stands for the time of publication."""
+    found = read_sitemap(data, base, zone)
+    is_news = any(page.published for page in found.pages)
+    entries = [
+        Entry(page.url, page.url, page.title, None, (), page.published if is_news else page.changed, None) for page in found.pages
+    ]
+    entries += [
+        Entry(f"untitled:{title}", None, title, None, (), None, "the sitemap's item has no http(s) address")
+        for title in dict.fromkeys(found.nowhere)
+    ]
+    over = found.over + max(0, len(entries) - MOST_ENTRIES)
+    return FeedReading(tuple(entries[:MOST_ENTRIES]), over, found.note, None, found.parts)
 
 
 def plain(markup: str | None) -> str | None:
@@ -133,47 +210,3 @@ def plain(markup: str | None) -> str | None:
         etree.strip_elements(fragment, "script", "style", with_tail=False)
         return one_line(str(fragment.text_content()))
     return one_line(markup)
-
-
-def to_utf8(data: bytes, charset: str | None) -> bytes:
-    """Return the document in UTF-8 and declared so: what decodes as UTF-8 is UTF-8, whatever is claimed."""
-    data = data.removeprefix(codecs.BOM_UTF8)
-    declared = XML_DECLARATION.match(data[:300])
-    body = data[declared.end() :] if declared else data
-    claims = [
-        declared[1].decode("ascii") if declared and declared[1] else None,
-        charset,
-        "cp1251" if _looks_cyrillic(body) else "cp1252",
-    ]
-    return b'<?xml version="1.0" encoding="utf-8"?>' + REFERENCE.sub(_real, _decoded(data, body, claims)).encode("utf-8", "replace")
-
-
-def _real(reference: re.Match[str]) -> str:
-    """Return a reference to a character, or nothing where there is no such character: feedparser raises there."""
-    digits = reference[1].lower()
-    number = -1 if len(digits) > 9 else int(digits.removeprefix("x"), 16 if digits[0] == "x" else 10)
-    return reference[0] if 0 <= number <= 0xD7FF or 0xE000 <= number <= 0x10FFFF else ""
-
-
-def _decoded(data: bytes, body: bytes, claims: list[str | None]) -> str:
-    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return re.sub(r"^\s*<\?xml[^>]*\?>", "", data.decode("utf-16", "replace"))
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        mended = body.decode("utf-8", "replace")
-    if mended.count("\ufffd") <= FEW_BAD_BYTES and len(re.findall(r"[^\x00-\x7f\ufffd]", mended)) >= 2 * mended.count("\ufffd"):
-        return mended
-    for claim in claims:
-        try:
-            if claim and codecs.lookup(claim).name != "utf-8":
-                return body.decode(claim)
-        except (LookupError, ValueError):
-            continue
-    return body.decode("cp1252", "replace")
-
-
-def _looks_cyrillic(body: bytes) -> bool:
-    """Tell whether bytes read as windows-1251 are mostly Cyrillic letters in runs, as words are."""
-    runs = re.findall(rb"[\xc0-\xff\xa8\xb8\xaa\xba\xaf\xbf\xb2\xb3]{3,}", body[:200_000])
-    return sum(map(len, runs)) * 2 > len(re.findall(rb"[\x80-\xff]", body[:200_000])) > 0

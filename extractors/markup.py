@@ -55,7 +55,7 @@ def parse(data: bytes) -> HtmlElement:
     if len(data) > LARGEST:
         raise NoArticle(f"the page is larger than {LARGEST >> 20} MB, which no article is")
     if not data.strip():
-        raise NoArticle("the page is empty")
+        raise NoArticle("the page is empty", again=True)
     data = _without_silent(_plain_bytes(data))
     tree = trafilatura.load_html(data)
     if tree is None:

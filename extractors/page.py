@@ -60,7 +60,7 @@ def read_page(data: bytes, url: str, outlet: Outlet, now: datetime, stated: tupl
         blocks = without_boilerplate(body.read_body(flat, None), known)
     found = barrier(data, url, said, body.letters(blocks))
     if found:
-        raise NoArticle(found.reason, again=found.again)
+        raise NoArticle(found.reason, again=found.again, gone=not found.again)
     if body.letters(blocks) < LEAST_LETTERS:
         raise NoArticle(f"no article text found in the page (fewer than {LEAST_LETTERS} letters)")
     lines = tuple(block.text for block in blocks if block.kind != "caption")

@@ -75,14 +75,17 @@ def read_item(item: Item, context: Context) -> Reading | Refusal:
 def read_fetched(fetched: FetchedPage, context: Context) -> Reading | Refusal:
     """Read one fetched page; the feed's time and headline stand in where the page states none."""
     said = Statement("published", fetched.published.basis, moment=fetched.published) if fetched.published else None
-    statements = [said] if said else []
-    if fetched.last_modified:
-        statements.append(Statement("modified", "http: Last-Modified", fetched.last_modified, hint=True))
+    stated = ((said,) if said else ()) + _by_server(fetched.last_modified)
     try:
-        reading = page.read_page(fetched.data, fetched.final_url, context.outlet, context.now, tuple(statements))
+        reading = page.read_page(fetched.data, fetched.final_url, context.outlet, context.now, stated)
     except NoArticle as error:
-        return Refusal(fetched.origin, fetched.url, str(error), content_hash(fetched.data), error.again)
+        return Refusal(fetched.origin, fetched.url, str(error), content_hash(fetched.data), error.again, error.gone)
     return _from_page(reading, (fetched.url, fetched.origin, fetched.url), fetched.title, context.outlet, context)
+
+
+def _by_server(last_modified: str | None) -> tuple[Statement, ...]:
+    """Return what the server says of the last change."""
+    return (Statement("modified", "http: Last-Modified", last_modified, hint=True),) if last_modified else ()
 
 
 def _read_text(item: Item, raw: str, context: Context) -> Reading | Refusal:
@@ -141,12 +144,12 @@ def read_published(stated: str) -> Moment | None:
 
 
 def _read_html(item: Item, context: Context) -> Reading | Refusal:
-    outlet = _outlet_at(item.url, context)
+    outlet, stated = _outlet_at(item.url, context), _by_server(item.last_modified)
     try:
-        reading = page.read_page(item.data, item.url or "", outlet, context.now)
+        reading = page.read_page(item.data, item.url or "", outlet, context.now, stated)
         if not item.url and outlet is not (named := _outlet_at(reading.metadata.canonical_url, context)):
             outlet = named  # a saved page says itself where it is from
-            reading = page.read_page(item.data, reading.metadata.canonical_url or "", outlet, context.now)
+            reading = page.read_page(item.data, reading.metadata.canonical_url or "", outlet, context.now, stated)
     except NoArticle as error:
         return refused(item, str(error))
     url = canonical(item.url) if item.url else reading.metadata.canonical_url

@@ -31,11 +31,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """What reading a page needs to know of its outlet; nothing where the outlet is not known.
-
-    `since` is its first year online; `keep` and `drop` are CSS selectors of its pages; `recurring` are lines that recur
-    across its articles, letters and digits only.
-    """
+    """What reading a page needs to know of its outlet: `keep` and `drop` are CSS selectors, `recurring` lines in plain form."""
 
     source_id: str | None = None
     name: str | None = None
@@ -69,6 +65,7 @@ class Source:
     since: int | None = None
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    aggregator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item that a feed lists, before its page was read. `key` identifies it within the feed."""
+    """One item of a feed: `key` identifies it there, `guid` is its name beside the address, `outlet_url` its stated writer."""
 
     key: str
     url: str | None
@@ -93,6 +90,8 @@ class Entry:
     authors: tuple[str, ...]
     published: Moment | None
     note: str | None
+    guid: str | None = None
+    outlet_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +213,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An input that did not become an article, and why, in words that say what to do; `again`: a later try may help."""
+    """An input that did not become an article, and why. `again`: a later try may help; `gone`: it is not there any more."""
 
     origin: Origin
     origin_ref: str
     reason: str
     content_hash: str
     again: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +244,8 @@ class Sighting:
     attempts: int
     retry_at: datetime | None
     run_id: str
+    guid: str | None = None
+    outlet_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """Where the raw bytes of a fetched page are kept (table `pages`)."""
+    """Where the raw bytes of a fetched page are kept: file, record and the byte it begins at (table `pages`)."""
 
     url: str
     fetched_at: datetime
@@ -294,3 +296,4 @@ class PageRecord:
     file: str
     record_id: str
     body_hash: str
+    position: int | None = None

@@ -28,6 +28,7 @@ FIELDS = {
     "homepage",
     "family",
     "state_media",
+    "aggregator",
     "enabled",
     "time_zone",
     "least_per_day",
@@ -40,6 +41,7 @@ FIELDS = {
 }
 PAGE_FIELDS = {"keep", "drop"}
 FEED_FIELDS = {"url", "kind", "language", "enabled"}
+SEPARATOR = " || "  # between selectors in OPML; it means nothing in one
 EMPTY_PAGE = etree.fromstring("<html/>")
 KINDS: tuple[FeedKind, ...] = get_args(FeedKind)
 
@@ -128,6 +130,7 @@ def _source(row: dict[str, Any], name: str) -> Source:
         row.get("note"),
         row.get("since"),
         *_selectors(row.get("page", {}), where),
+        row.get("aggregator", False),
     )
 
 
@@ -150,7 +153,7 @@ def _typed(where: str, row: dict[str, Any]) -> None:
     for field in ("name", "country", "bloc", "homepage", "family", "time_zone", "note"):
         if not isinstance(row.get(field, ""), str):
             raise CatalogueError(f"{where}: {field} must be a string")
-    for field in ("state_media", "enabled"):
+    for field in ("state_media", "aggregator", "enabled"):
         if not isinstance(row.get(field, False), bool):
             raise CatalogueError(f"{where}: {field} must be true or false")
     for field in ("least_per_day", "since"):
@@ -213,30 +216,36 @@ def _add_outline(catalogue: Catalogue, outline: dict[str, str], url: str) -> Non
     source_id = outline.get("sourceid") or re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:50].strip("-") or "feed"
     if not outline.get("sourceid") and source_id in catalogue.sources:  # two outlets of one name are two outlets
         source_id = f"{source_id}-{feed_id[:6]}"
-    bloc, zone = outline.get("bloc"), outline.get("timezone")
-    languages = tuple(code for code in outline.get("language", "").split(",") if code)
-    home = canonical(outline["htmlurl"]) if outline.get("htmlurl") else None
+    bloc, zone, home = outline.get("bloc"), outline.get("timezone"), canonical(outline.get("htmlurl", ""))
+    page = {field: outline[field].split(SEPARATOR) for field in PAGE_FIELDS if outline.get(field)}
     source = Source(
         source_id,
         title,
         outline.get("country"),
         bloc if bloc in BLOCS else None,
-        languages,
-        home,
+        tuple(code for code in outline.get("language", "").split(",") if code),
+        outline["htmlurl"] if home and outline.get("sourceid") else home,  # our own catalogue comes back as it was
         outline.get("family") or source_id,
         outline.get("statemedia") == "true",
         outline.get("enabled") != "false",
         zone if zone and _is_zone(zone) else None,
-        None,
-        None,
+        _whole(outline.get("leastperday")),
+        outline.get("note"),
+        _whole(outline.get("since")),
+        *_selectors(page, f"OPML: source {source_id!r}"),
+        outline.get("aggregator") == "true",
     )
     catalogue.sources.setdefault(source_id, source)
     kind: FeedKind = next((known for known in KINDS if known == outline.get("kind")), "rss")
     catalogue.feeds[feed_id] = Feed(feed_id, source_id, url, kind, outline.get("feedenabled") != "false")
 
 
+def _whole(stated: str | None) -> int | None:
+    return int(stated) if stated and re.fullmatch(r"-?[0-9]{1,9}", stated) else None
+
+
 def to_opml(catalogue: Catalogue) -> str:
-    """Write the catalogue as OPML 2.0; attributes of our own bring all back that `read_catalogue` knows of."""
+    """Write the catalogue as OPML 2.0; attributes of our own bring all back that `read_catalogue` knows of a source with feeds."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<opml version="2.0">',
@@ -256,7 +265,13 @@ def to_opml(catalogue: Catalogue) -> str:
             "bloc": source.bloc,
             "family": source.family,
             "timeZone": source.time_zone,
+            "since": None if source.since is None else str(source.since),
+            "leastPerDay": None if source.least_per_day is None else str(source.least_per_day),
+            "note": source.note,
+            "keep": SEPARATOR.join(source.keep),
+            "drop": SEPARATOR.join(source.drop),
             "stateMedia": str(source.state_media).lower(),
+            "aggregator": "true" if source.aggregator else None,
             "enabled": str(source.enabled).lower(),
             "kind": feed.kind,
             "feedEnabled": str(feed.enabled).lower(),

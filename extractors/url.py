@@ -9,13 +9,19 @@ def canonical(url: str, base: str | None = None) -> str | None:
     """Return the absolute http(s) address without trackers and fragment, or None if it is no such address."""
     try:
         joined = urljoin(base, url.strip()) if base else url.strip()
-        parts = urlsplit(joined)
-        if parts.scheme.lower() not in ("http", "https") or not parts.hostname or parts.username is not None:
+        if not _is_page(joined):
             return None
-        _ = parts.port  # a port that is no number raises here
-        return clean_url(urldefrag(joined).url)
+        cleaned = clean_url(urldefrag(joined).url)
+        return cleaned if cleaned and _is_page(cleaned) else None  # courlan may take an address out of the query
     except ValueError:
         return None
+
+
+def _is_page(url: str) -> bool:
+    """Tell whether this is an http(s) address that names no user; a port that is no number raises ValueError."""
+    parts = urlsplit(url)
+    _ = parts.port
+    return parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.username is None
 
 
 def same_page(url: str) -> str:

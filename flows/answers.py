@@ -229,4 +229,16 @@ def describe_trace(found: Answer) -> str:
             lines.append(
                 f"    article {row['article_id']}, event {row['event_id']}: {shorten(row['event_title'], 80) or '(no headline)'}"
             )
+            lines += [f"    {line}" for line in _later(row)]
     return "\n".join(map(printable, lines))
+
+
+def _later(row: dict[str, Any]) -> list[str]:
+    """Tell of later visits to an article: what changed, what the last one found, when the next one is due."""
+    told = [shorten(change, 200) or "" for change in row["changes"]]
+    if row["last_visited_at"]:
+        why = f": {row['last_reason']}" if row["last_reason"] else ""
+        told.append(f"{row['last_visited_at']:%Y-%m-%d %H:%M} UTC  visited again, {row['last_outcome']}{why}")
+    if row["next_visit_at"]:
+        told.append(f"next visit not before {row['next_visit_at']:%Y-%m-%d %H:%M} UTC")
+    return told

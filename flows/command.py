@@ -76,10 +76,14 @@ def _writing(commands: Commands) -> None:
     collect = _add(commands, "collect", doing.collect, "collect from the feeds that are due, and publish")
     collect.add_argument("--source", action="append", metavar="ID", default=[], help="only this outlet (may be given again)")
     collect.add_argument("--all", action="store_true", help="feeds that are not due too")
-    backfill = _add(commands, "backfill", doing.backfill, "load files, folders and archives, and publish")
+    loads = "load files, folders and archives, or an outlet's own archive by date, and publish"
+    backfill = _add(commands, "backfill", doing.backfill, loads)
     backfill.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help=".txt, .html, .jsonl, .warc, .zip, .gz of them, or folders"
+        "paths", nargs="*", type=Path, metavar="PATH", help=".txt, .html, .jsonl, .warc, .zip, .gz of them, or folders"
     )
+    backfill.add_argument("--source", metavar="ID", help="this outlet's own archive instead, by its sitemaps")
+    backfill.add_argument("--since", type=_day, metavar="DATE", help="first day of the archive to load (YYYY-MM-DD)")
+    backfill.add_argument("--until", type=_day, metavar="DATE", help="last day of it (default: today)")
     reread = _add(commands, "reread", doing.reread, "read the kept pages with today's extractors, and report what changed")
     reread.add_argument("--dry-run", action="store_true", help="report only; change nothing")
     reread.add_argument("--source", action="append", metavar="ID", default=[], help="only this outlet (may be given again)")
@@ -119,8 +123,10 @@ def _reading(commands: Commands) -> None:
     )
     evaluate.add_argument("--language", default="", metavar="CODES", help="only articles in these languages, such as de,en,ru")
     evaluate.add_argument("--decisions", type=Path, metavar="FILE", help="write one JSON line for each article or pair")
-    sources = _add(commands, "sources", showing.sources, "list the catalogue, check that it answers, or export it")
-    sources.add_argument("action", nargs="?", choices=("list", "check", "opml"), default="list")
+    shows = "list the catalogue, check that it answers, export it, or find an outlet's feeds"
+    sources = _add(commands, "sources", showing.sources, shows)
+    sources.add_argument("action", nargs="?", choices=("list", "check", "opml", "discover"), default="list")
+    sources.add_argument("url", nargs="?", metavar="URL", help="with discover: an outlet's front page")
     for command in (events, event, why, trace, sql, sources, evaluate):
         command.add_argument("--format", choices=("table", "json", "csv"), default="table", help="how to print it (default table)")
 

@@ -55,7 +55,17 @@ class Progress:
 
 
 def backfill(options: Options, settings: Settings) -> int:
-    """Load files, then publish."""
+    """Load files, or an outlet's archive, then publish."""
+    if bool(options.paths) == bool(options.source):
+        return complain("name files or folders to load, or an outlet: --source ID --since DATE", USAGE)
+    if options.source:
+        return _archive(options, settings)
+    if options.since or options.until:
+        return complain("--since and --until go with --source: files are loaded whole", USAGE)
+    return _files(options, settings)
+
+
+def _files(options: Options, settings: Settings) -> int:
     from flows import intake
     from flows.runs import recorded
 
@@ -83,6 +93,29 @@ def backfill(options: Options, settings: Settings) -> int:
             LOOK,
         )
     return code or (LOOK if refused else DONE)
+
+
+def _archive(options: Options, settings: Settings) -> int:
+    """Load an outlet's own archive of some days."""
+    from flows import archive
+    from flows.clock import now
+    from flows.runs import recorded
+    from warehouse.archives import Days
+
+    if options.since is None:
+        return complain(f"from which day on? lagebild backfill --source {options.source} --since YYYY-MM-DD", USAGE)
+    days = Days(options.source, options.since, options.until or now().date())
+    if days.last < days.first:
+        return complain(f"--until {days.last} is before --since {days.first}", USAGE)
+    with recorded("backfill", settings) as run, reported("backfill") as progress:
+        archive.backfill(settings, run, days, keep_all=options.keep_all, progress=progress)
+    print(f"backfill: {summary(run.counts) or 'the archive lists nothing of these days'}")
+    code = _published(options, settings)
+    if failed := run.counts["sitemaps_failed"]:
+        code = max(code, complain(f"{failed} sitemaps of {options.source} could not be read; try again later", LOOK))
+    if left := run.counts["left_for_next"]:
+        code = max(code, complain(f"{left} pages wait for a later try; the same command goes on with them", LOOK))
+    return code
 
 
 def collect(options: Options, settings: Settings) -> int:
@@ -181,3 +214,17 @@ def check_sources(options: Options, settings: Settings) -> int:
     answer, failed = probe_feeds(settings)
     show(answer, options.format)
     return complain(f"{failed} feeds did not answer as feeds", LOOK) if failed else DONE
+
+
+def discover(options: Options, settings: Settings) -> int:
+    """Find the feeds of an outlet by its front page, and show them; nothing is stored."""
+    from extractors.url import canonical
+    from flows.probe import discover_feeds
+    from flows.tables import show
+
+    url = canonical(options.url if "://" in (options.url or "") else f"https://{options.url}") if options.url else None
+    if url is None:
+        return complain("which front page? lagebild sources discover https://outlet.example/", USAGE)
+    found = discover_feeds(settings, url)
+    show(found, options.format)
+    return DONE if found.rows else complain(f"{url} names no feed, and none stands at the usual places", LOOK)

@@ -5,14 +5,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from extractors import events
+from extractors.identity import digest
 from extractors.records import FAR_FUTURE, Article, Fingerprint, Lineage, Link, Membership, Reading, Refusal, Sighting
 from extractors.relevance import THRESHOLD
+from extractors.url import same_page
 from extractors.weighing import Rarity
+from flows import polling, updates
 from flows.semantic import Model
-from warehouse import load, read
+from flows.updates import Own, own_readings
+from warehouse import load, read, revising
 from warehouse.database import Connection, transaction
+from warehouse.revising import Revised
 
 MOST_CANDIDATES = 20
 WINDOW_DAYS = 5
@@ -36,52 +42,83 @@ def file_outcomes(
         return counts
     with transaction(db):
         fated = _fates(db, outcomes, keep_all=keep_all)
-        new = {
-            o.result.article.article_id: o.result
-            for o in fated
-            if o.sighting.fate == "loaded" and isinstance(o.result, Reading) and not o.sighting.reason
-        }
-        revised = [o.result for o in fated if o.sighting.fate == "loaded" and o.sighting.reason and isinstance(o.result, Reading)]
         run_id = outcomes[0].sighting.run_id
+        new = {found.own.reading.article.article_id: found.own.reading for found in fated if found.own and found.is_new}
         counts.update(_load_new(db, list(new.values()), now, run_id, semantic))
-        _load_revised(db, revised, now, run_id)
-        load.settle(db, list({o.sighting.sighting_id: o.sighting for o in fated}.values()))
-    counts.update(o.sighting.fate for o in fated)
+        revising.plan(db, _second_visits(fated))
+        revising.revise(db, [found.revised for found in fated if found.revised], now, run_id)
+        revising.add_addresses(db, [further for found in fated if (further := _further(found))], now)
+        sightings = {found.sighting.sighting_id: found.sighting for found in fated}
+        load.settle(db, list(sightings.values()))
+        counts.update(load.settle_siblings(db, list(sightings)))
+    counts.update(found.sighting.fate for found in fated)
+    counts.update(f"changed_{change}" for found in fated if found.revised for change in found.revised.changes)
     return counts
 
 
-def _fates(db: Connection, outcomes: Sequence[Outcome], *, keep_all: bool) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class _Fated:
+    """An item with its fate; `revised` where it is a new version of an article that is there."""
+
+    sighting: Sighting
+    own: Own | None = None
+    is_new: bool = False
+    revised: Revised | None = None
+
+
+def _fates(db: Connection, outcomes: Sequence[Outcome], *, keep_all: bool) -> list[_Fated]:
     """Decide the fate of each item, in order: the first of two equal ones is loaded, the second known."""
-    ids = [o.result.article.article_id for o in outcomes if isinstance(o.result, Reading)]
-    stored = read.stored_hashes(db, ids)
+    readings = [(outcome.sighting, outcome.result) for outcome in outcomes if isinstance(outcome.result, Reading)]
+    own = iter(own_readings(db, readings))
+    stored = revising.stored(db, [reading.article.article_id for _, reading in readings])
     fated = []
     for outcome in outcomes:
-        sighting = _fate(outcome, stored, keep_all=keep_all)
-        if sighting.fate == "loaded" and isinstance(outcome.result, Reading):
-            stored[outcome.result.article.article_id] = outcome.result.article.text_hash
-        fated.append(Outcome(sighting, outcome.result))
+        if isinstance(outcome.result, Reading):
+            found = next(own)
+            article = found.reading.article
+            if article.article_id not in stored and found.further:
+                stored |= revising.stored(db, [article.article_id])
+            fated.append(_fate(outcome.sighting, found, stored.get(article.article_id), keep_all=keep_all))
+            if fated[-1].is_new or fated[-1].revised:
+                stored[article.article_id] = updates.as_row(article)
+        else:
+            fated.append(_Fated(_refused(outcome.sighting, outcome.result)))
     return fated
 
 
-def _fate(outcome: Outcome, stored: dict[str, str], *, keep_all: bool) -> Sighting:
-    sighting, result = outcome.sighting, outcome.result
+def _refused(sighting: Sighting, result: Refusal | None) -> Sighting:
     if result is None:
         return sighting
-    if isinstance(result, Refusal):
-        return replace(sighting, fate="failed" if result.again else "rejected", reason=result.reason, retry_at=None)
-    article = result.article
+    return replace(sighting, fate="failed" if result.again else "rejected", reason=result.reason, retry_at=None)
+
+
+def _fate(sighting: Sighting, own: Own, before: Mapping[str, Any] | None, *, keep_all: bool) -> _Fated:
+    article = own.reading.article
     sighting = replace(sighting, retry_at=None, title=sighting.title or article.title, url=sighting.url or article.url)
-    if stored.get(article.article_id) == article.text_hash:
-        return replace(sighting, fate="known", reason="this article is loaded already", article_id=article.article_id)
-    if article.article_id in stored:
-        return replace(sighting, fate="loaded", reason="a new version of an article that is loaded", article_id=article.article_id)
+    if before:
+        change = updates.revised(own, before)
+        known = updates.LOADED if article.text_hash == before["text_hash"] else updates.ONLY_MARKUP
+        sighting = replace(sighting, article_id=article.article_id)
+        if not change:
+            return _Fated(replace(sighting, fate="known", reason=known), own)
+        return _Fated(replace(sighting, fate="loaded", reason=updates.NEW_VERSION), own, revised=change)
     if article.relevance < THRESHOLD and not keep_all:
-        return replace(
-            sighting,
-            fate="unrelated",
-            reason=f"relevance {article.relevance:.2f}: {', '.join(article.relevance_reasons)}",
-        )
-    return replace(sighting, fate="loaded", reason=None, article_id=article.article_id)
+        reason = f"relevance {article.relevance:.2f}: {', '.join(article.relevance_reasons)}"
+        return _Fated(replace(sighting, fate="unrelated", reason=reason))
+    return _Fated(replace(sighting, fate="loaded", reason=None, article_id=article.article_id), own, is_new=True)
+
+
+def _second_visits(fated: Iterable[_Fated]) -> dict[str, datetime]:
+    """Return when new articles are to be visited again: those that a feed listed, not those of an archive or a file."""
+    listed = [found.own.reading.article for found in fated if found.is_new and found.own and found.sighting.feed_id]
+    return {a.article_id: at for a in listed if a.url and (at := polling.next_revisit(a.first_seen_at, 0, a.first_seen_at))}
+
+
+def _further(found: _Fated) -> tuple[str, str, str] | None:
+    """Return the further address of an article that an item was found under, with its hash."""
+    if not found.own or not found.own.further:
+        return None
+    return digest("url", same_page(found.own.further)), found.own.further, found.own.reading.article.article_id
 
 
 def _load_new(db: Connection, readings: Sequence[Reading], now: datetime, run_id: str, semantic: Model | None) -> Counter[str]:
@@ -167,18 +204,6 @@ def rarity_of(db: Connection, prints: Sequence[Fingerprint]) -> Rarity:
 
 def _filed(article: Article, places: dict[str, str], copies: dict[str, str | None]) -> Article:
     return replace(article, event_id=places[article.article_id], copy_of=copies.get(article.article_id))
-
-
-def _load_revised(db: Connection, readings: Sequence[Reading], now: datetime, run_id: str) -> None:
-    for reading in readings:  # one after the other: a batch may hold several versions of an article
-        load.revise(db, [reading.article])
-        load.add_versions(db, [reading.article.article_id], now, run_id)
-    newest = {reading.article.article_id: reading for reading in readings}
-    load.upsert(db, [reading.fingerprint for reading in newest.values()])
-    load.replace_mentions(db, list(newest), [mention for reading in newest.values() for mention in reading.mentions])
-    load.replace_times(db, list(newest), [claim for reading in newest.values() for claim in reading.times])
-    filings = read.filings(db, [reading.article.article_id for reading in readings])
-    load.refresh_events(db, sorted({event_id for event_id, _ in filings.values()}), now)
 
 
 def summary(counts: Counter[str]) -> str:

@@ -13,8 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from warcio.archiveiterator import ArchiveIterator
-
+from extractors.containers import Item, items
 from extractors.reading import Context, read_fetched
 from extractors.records import Reading, Refusal
 from flows.filing import Outcome, file_outcomes
@@ -22,6 +21,7 @@ from flows.intake import Progress
 from flows.outlets import Outlets, fetched_page
 from flows.runs import Run
 from flows.settings import Settings
+from flows.updates import renamed
 from flows.workers import Readers, gone_wrong
 from warehouse import boilerplate, collecting, load, rereading
 from warehouse.ask import Answer
@@ -79,7 +79,7 @@ def reread(
     with opened(settings.database) as db:
         rows, recurring = rereading.kept_pages(db, source_ids), boilerplate.recurring(db)
     changes = Changes()
-    outlets = Outlets(settings.catalogue().sources, recurring)
+    outlets = Outlets(settings.catalogue(), recurring)
     with Readers() as readers:
         for group in _groups(settings.pages, rows, changes):
             done = list(_read(readers, group, outlets, run))
@@ -90,16 +90,14 @@ def reread(
     return changes
 
 
-def _groups(
-    folder: Path, rows: Sequence[dict[str, Any]], changes: Changes
-) -> Iterator[list[tuple[dict[str, Any], str, bytes, str | None]]]:
+def _groups(folder: Path, rows: Sequence[dict[str, Any]], changes: Changes) -> Iterator[list[tuple[dict[str, Any], Item]]]:
     """Yield the pages with their rows, some at a time; those that are not where they should be are noted."""
     group = []
     for file, of_file in groupby(rows, key=lambda row: row["file"]):
         wanted = {row["record_id"]: row for row in of_file}
-        for record_id, url, data, last_modified in _records(folder / file):
-            if row := wanted.pop(record_id, None):
-                group.append((row, url, data, last_modified))
+        for page in _responses(folder / file):
+            if row := wanted.pop(page.record_id or "", None):
+                group.append((row, page))
                 if len(group) >= GROUP:
                     yield group
                     group = []
@@ -108,38 +106,30 @@ def _groups(
         yield group
 
 
-def _records(file: Path) -> Iterator[tuple[str, str, bytes, str | None]]:
-    """Yield id, address, body and Last-Modified of each response in a file; a damaged one gives what stands before the damage."""
-    if not file.is_file():
-        return
-    with file.open("rb") as stream:
-        try:
-            for record in ArchiveIterator(stream):
-                if record.rec_type == "response":
-                    head, http = record.rec_headers, record.http_headers
-                    last_modified = http.get_header("last-modified") if http else None
-                    yield (
-                        head.get_header("WARC-Record-ID"),
-                        head.get_header("WARC-Target-URI"),
-                        record.content_stream().read(),
-                        last_modified,
-                    )
-        except (OSError, EOFError, ValueError):
-            return
+def _responses(file: Path) -> Iterator[Item]:
+    """Yield the responses in a file; a damaged one gives what stands before the damage."""
+    if file.is_file():
+        with file.open("rb") as stream:
+            yield from (piece for piece in items(file.name, stream) if isinstance(piece, Item))
 
 
-def _read(
-    readers: Readers, group: Sequence[tuple[dict[str, Any], str, bytes, str | None]], outlets: Outlets, run: Run
-) -> Iterator[_Reread]:
+def _read(readers: Readers, group: Sequence[tuple[dict[str, Any], Item]], outlets: Outlets, run: Run) -> Iterator[_Reread]:
     futures = []
-    for row, final_url, data, last_modified in group:
-        page = fetched_page(row, (row["article_url"] or row["url"], final_url), data, last_modified)
-        futures.append(readers.submit(read_fetched, page, Context(row["fetched_at"], run.run_id, outlets.of(row))))
-    for (row, _, _, _), future in zip(group, futures, strict=True):
+    for row, kept in group:
+        final_url = kept.url or row["url"]
+        page = fetched_page(row, (row["article_url"] or row["url"], final_url), kept.data, kept.last_modified)
+        context = Context(row["fetched_at"], run.run_id, outlets.of_page(row, final_url))
+        futures.append(readers.submit(read_fetched, page, context))
+    for (row, _), future in zip(group, futures, strict=True):
         try:
-            yield _Reread(row, future.result())
+            yield _Reread(row, _own(row, future.result()))
         except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the page's reason
             yield _Reread(row, Refusal(row["origin"], row["url"], gone_wrong(error), "", again=True))
+
+
+def _own(row: Mapping[str, Any], result: Reading | Refusal) -> Reading | Refusal:
+    """Return a reading under the id of the article that was read in this page before: it may have moved here."""
+    return renamed(result, row["article_id"]) if isinstance(result, Reading) and row["article_id"] else result
 
 
 def _settle(

@@ -87,9 +87,13 @@ def sources(options: Options, settings: Settings) -> int:
         from flows.doing import check_sources
 
         return check_sources(options, settings)
+    if options.action == "discover":
+        from flows.doing import discover
+
+        return discover(options, settings)
     catalogue = settings.catalogue()
     health = {row["source_id"]: row for row in ask.ask(settings.snapshot, "sources").dicts()} if settings.snapshot.is_file() else {}
-    columns = ("source_id", "name", "country", "bloc", "languages", "enabled", "feeds", "state", "last_error")
+    columns = ("source_id", "name", "country", "bloc", "languages", "enabled", "feeds", "state", "why")
     rows = [
         (
             source.source_id,
@@ -100,7 +104,7 @@ def sources(options: Options, settings: Settings) -> int:
             source.enabled,
             sum(feed.source_id == source.source_id for feed in catalogue.feeds.values()),
             health.get(source.source_id, {}).get("state", "never polled" if source.enabled else "off"),
-            health.get(source.source_id, {}).get("last_error"),
+            health.get(source.source_id, {}).get("why") or health.get(source.source_id, {}).get("last_error"),
         )
         for source in catalogue.sources.values()
     ]

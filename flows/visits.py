@@ -1,20 +1,36 @@
-"""What a visit to a feed brought, and what the warehouse records of it."""
+"""A visit to a feed: what is asked, what it answered, and what the warehouse records of it."""
 
+import asyncio
 import random
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from extractors.feed import FeedReading
+from extractors.aggregators import is_unresolvable
+from extractors.barrier import refusal
+from extractors.discovery import named_by_page
+from extractors.feed import FeedReading, read_feed
 from extractors.identity import content_hash, digest
 from extractors.records import Entry, Sighting
+from extractors.sitemap import Part
 from extractors.url import same_page
-from flows import polling
-from flows.fetch import Answer
+from flows import pagestore, polling
+from flows.fetch import Answer, Fetcher
 from flows.runs import Run
+from flows.workers import Readers, gone_wrong
 from warehouse.collecting import PollRecord
 
 EMPTY_FEED = "a feed without items"
+FEED_SECONDS = 30.0
+# The whole body is asked for so often, and when so many items are overdue, whatever a 304 says.
+WHOLE, OVERDUE = timedelta(hours=24), 5.0
+DISTRUST = timedelta(days=30)
+# Of a sitemap index these parts are read: what changed within so many days, and so many that do not say.
+PART_DAYS, MOST_PARTS = timedelta(days=3), 12
+UNRESOLVABLE = "an aggregator's address that does not tell the outlet's: there is no page to ask for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +41,177 @@ class Poll:
     answer: Answer
     reading: FeedReading | None
     problem: str | None
+    whole: bool = False
+    parts_problem: str | None = None
 
 
-def recorded(poll: Poll, run: Run, at: datetime) -> PollRecord:
-    """Turn a visit into what the warehouse stores of it."""
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Visits feeds, each as one of many."""
+
+    fetcher: Fetcher
+    readers: Readers
+    now: datetime
+    keep_all: bool
+
+    async def visit(self, feed: dict[str, Any]) -> Poll:
+        """Visit a feed; whatever goes wrong becomes the visit's problem."""
+        fresh = self.keep_all and feed["has_unrelated"]  # with --keep-all, what was turned away is listed again
+        whole = fresh or _is_whole_due(feed, self.now)
+        stated = {} if whole else {"If-None-Match": feed["etag"], "If-Modified-Since": feed["last_modified"]}
+        answer = await self.fetcher.get(feed["url"], {name: value for name, value in stated.items() if value})
+        if answer.problem or answer.status == 304:
+            return Poll(feed, answer, None, said(answer) if answer.problem else None)
+        if not fresh and content_hash(answer.body) == feed["body_hash"]:
+            return Poll(feed, answer, None, None, whole=True)
+        reading = await self._read(feed, answer)
+        if isinstance(reading, str):
+            return Poll(feed, answer, None, reading)
+        problem = None
+        if reading.parts:
+            reading, problem = await self._with_parts(feed, reading)
+        if not reading.entries and reading.note not in (None, EMPTY_FEED):
+            return Poll(feed, answer, None, reading.note + await self._named_instead(answer))
+        return Poll(feed, answer, reading, None, whole=True, parts_problem=problem)
+
+    async def _read(self, feed: Mapping[str, Any], answer: Answer) -> FeedReading | str:
+        """Read a body in a worker; return its problem where that fails."""
+        zone = ZoneInfo(feed["time_zone"]) if feed["time_zone"] else None
+        try:
+            found: FeedReading = await asyncio.wrap_future(
+                self.readers.submit(read_feed, answer.body, answer.final_url, answer.charset, zone, seconds=FEED_SECONDS)
+            )
+        except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the feed's last error
+            return gone_wrong(error)
+        return found
+
+    async def _named_instead(self, answer: Answer) -> str:
+        """Return which feed a page names that stands where a feed should: it may have moved there."""
+        try:
+            found = await asyncio.wrap_future(self.readers.submit(named_by_page, answer.body, answer.final_url))
+        except Exception:  # noqa: BLE001  # a page that cannot be read names none
+            return ""
+        return f"; it names {found[0].url} as its feed" if found else ""
+
+    async def _with_parts(self, feed: dict[str, Any], index: FeedReading) -> tuple[FeedReading, str | None]:
+        """Read the parts of a sitemap index that may be new, one after the other; what fails is told."""
+        entries: dict[str, Entry] = {}
+        over, problems = 0, []
+        wanted = recent_parts(index.parts, self.now)
+        for part in wanted:
+            answer = await self.fetcher.get(part.url)
+            reading = said(answer) if answer.problem else await self._read(feed, answer)
+            if isinstance(reading, str):
+                problems.append(f"part {part.url}: {reading}")
+                continue
+            entries |= {entry.key: entry for entry in reading.entries}
+            over += reading.over
+        note = problems[0] if len(problems) == len(wanted) and problems else None
+        return FeedReading(tuple(entries.values()), over, note, index.wait, index.parts), problems[0] if problems else None
+
+
+def recent_parts(parts: Sequence[Part], now: datetime) -> list[Part]:
+    """Return the parts of an index that a visit reads: those that changed lately, newest first, and a few that do not say."""
+    dated = [part for part in parts if part.changed]
+    dated.sort(key=lambda part: part.changed.at if part.changed else now, reverse=True)
+    lately = [part for part in dated if part.changed and part.changed.at >= now - PART_DAYS] or dated[:1]
+    undated = [part for part in parts if not part.changed]
+    return [*lately, *undated[: MOST_PARTS // 4], *undated[len(undated) - MOST_PARTS // 4 :]][:MOST_PARTS] if parts else []
+
+
+def said(answer: Answer) -> str:
+    """Return an answer's problem, and what a refusal says that it is."""
+    found = refusal(answer.body) if answer.status in (401, 402, 403, 405, 406, 429, 451, 503) and answer.body else None
+    return f"{answer.problem}: {found.reason}" if found else answer.problem or ""
+
+
+def rhythm_of(feed: Mapping[str, Any]) -> polling.Rhythm:
+    """Return when a feed tends to publish, from a row of `due_feeds`."""
+    return polling.Rhythm(feed["since"], feed["rhythm"], feed["last_listed"])
+
+
+def _is_whole_due(feed: Mapping[str, Any], now: datetime) -> bool:
+    """Tell whether to ask for the whole body: once a day, when its 304 has lied, and when items are long overdue."""
+    if feed["whole_at"] is None or now - feed["whole_at"] >= WHOLE:
+        return True
+    if feed["lied_at"] and now - feed["lied_at"] < DISTRUST:
+        return True
+    if feed["last_304_at"] is None or feed["last_304_at"] <= feed["whole_at"]:
+        return False
+    return rhythm_of(feed).expected(feed["whole_at"], now, now) >= OVERDUE
+
+
+def recorded(poll: Poll, run: Run, at: datetime, failures_kept: Path) -> PollRecord:
+    """Turn a visit into what the warehouse stores of it; the body of a failed one is kept for a look."""
     feed, answer, reading = poll.feed, poll.answer, poll.reading
     failures = feed["failures"] + 1 if poll.problem else 0
-    entries = reading.entries if reading else ()
+    wish = _wish(answer, reading)
+    visit = polling.Visit(failures, answer.retry_after, wish if reading else feed["asked_wait"])
+    next_at, why = polling.next_poll(at, visit, rhythm_of(feed), random.random())
+    vouched = reading is not None and not reading.over and _parts_are_dated(reading) and not poll.parts_problem
     return PollRecord(
         feed_id=feed["feed_id"],
         polled_at=run.started_at,
-        next_poll_at=polling.next_poll(at, failures, answer.retry_after, random.random()),
-        problem=poll.problem,
+        next_poll_at=next_at,
+        why_then=why,
+        outcome="failed" if poll.problem else "read" if reading else "not modified" if answer.status == 304 else "same",
+        problem=poll.problem or poll.parts_problem,
         failures=failures,
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
-        body_hash=content_hash(answer.body) if reading else None,
+        etag=answer.headers.get("etag") if vouched else None,
+        last_modified=answer.headers.get("last-modified") if vouched else None,
+        body_hash=content_hash(answer.body) if vouched else None,
         unchanged=reading is None,
+        whole=poll.whole,
         over=reading.over if reading else 0,
-        sightings=tuple(_sighted(entry, feed, run) for entry in entries),
+        wish=wish,
+        kept_body=pagestore.keep_failure(failures_kept, feed["feed_id"], answer) if poll.problem else None,
+        last_304_at=feed["last_304_at"],
+        last_listed=feed["last_listed"],
+        sightings=tuple(_sighted(entry, feed, run) for entry in (reading.entries if reading else ())),
+        run_id=run.run_id,
     )
 
 
-def _sighted(entry: Entry, feed: dict[str, Any], run: Run) -> Sighting:
+def _parts_are_dated(reading: FeedReading) -> bool:
+    """Tell whether an index changes when one of its parts does: only then its validators vouch for them."""
+    return all(part.changed for part in reading.parts)
+
+
+def _wish(answer: Answer, reading: FeedReading | None) -> int | None:
+    """Return how many seconds the feed asks to be left alone, in its body or in its headers; never more than a month."""
+    ages = [
+        int(digits)
+        for word in answer.headers.get("cache-control", "").lower().split(",")
+        if word.strip().startswith("max-age=") and (digits := word.strip()[8:].strip('" ')).isascii() and digits.isdecimal()
+    ]
+    found = [*ages, reading.wait if reading and reading.wait else 0]
+    return min(max(found), 30 * 86400) or None
+
+
+def _sighted(entry: Entry, feed: Mapping[str, Any], run: Run) -> Sighting:
     moment = entry.published
     if moment and moment.at > run.started_at:  # a feed cannot list what is yet to come
         moment = None
-    return Sighting(
-        digest("entry", feed["feed_id"], same_page(entry.url) if entry.url else entry.key),
+    url, note = entry.url, entry.note
+    if url and is_unresolvable(url):
+        note = UNRESOLVABLE
+    made = Sighting(
+        digest("entry", feed["feed_id"], same_page(url) if url else entry.key),
         "sitemap" if feed["kind"] == "news_sitemap" else "feed",
         entry.key,
         feed["source_id"],
         feed["feed_id"],
-        entry.url,
+        url,
         entry.title,
         moment.at if moment else None,
         moment.precision if moment else "none",
         moment.basis if moment else None,
         run.started_at,
-        "waiting" if entry.url else "rejected",
-        entry.note,
-        digest("url", same_page(entry.url)) if entry.url else None,
+        "rejected" if note else "waiting",
+        note,
+        digest("url", same_page(url)) if url else None,
         0,
         None,
         run.run_id,
     )
+    return replace(made, guid=entry.guid, outlet_url=entry.outlet_url)

@@ -45,7 +45,7 @@ class Readers:
             methods = multiprocessing.get_all_start_methods()
             context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
             if hasattr(context, "set_forkserver_preload"):
-                context.set_forkserver_preload(["extractors.reading", "trafilatura"])
+                context.set_forkserver_preload(["flows.warmed"])
             self._pool = ProcessPool(max_workers=self._processes, max_tasks=2000, context=context)
         return self._pool.schedule(function, args=arguments, timeout=seconds)
 

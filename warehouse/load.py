@@ -120,35 +120,23 @@ def settle(db: Connection, sightings: Sequence[Sighting]) -> None:
     upsert(db, sightings)
 
 
-def revise(db: Connection, articles: Sequence[Article]) -> None:
-    """Store new versions of articles that are there already: their texts change, their event and first sight stay."""
-    for article in articles:
-        db.execute(
-            query("revise_article"),
-            {field.name: _listed(getattr(article, field.name)) for field in fields(article) if field.name in REVISED},
-        )
+def settle_siblings(db: Connection, sighting_ids: Sequence[str]) -> list[str]:
+    """Give items that wait for an address which was just judged its fate; return the fates."""
+    return [fate for (fate,) in db.execute(query("settle_siblings"), {"ids": list(sighting_ids)}).fetchall()]
 
 
-REVISED = (
-    "article_id",
-    "canonical_url",
-    "kicker",
-    "title",
-    "lead",
-    "text",
-    "headings",
-    "captions",
-    "modified_at",
-    "word_count",
-    "text_hash",
-    "language",
-    "relevance",
-    "relevance_reasons",
-)
+def record_visits(db: Connection, visits: Sequence[tuple[Any, ...]]) -> None:
+    """Record visits to feeds, as rows of the table."""
+    with db.appender("visits", action="insert") as appender:
+        appender.append_rows(visits)
 
 
-def _listed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def relist(db: Connection, sightings: Sequence[Sighting], at: datetime) -> None:
+    """Store the headlines under which feeds list items now; their articles are due for a visit, unless they have just had one."""
+    if sightings:
+        titles = {found.sighting_id: found.title for found in sightings}
+        db.execute(query("relist"), {"ids": list(titles), "titles": list(titles.values())})
+        db.execute(query("relisted_are_due"), {"ids": list(titles), "at": at})
 
 
 def first_versions(db: Connection, articles: Sequence[Article], at: datetime, run_id: str) -> None:
@@ -165,19 +153,30 @@ def first_versions(db: Connection, articles: Sequence[Article], at: datetime, ru
         "word_count",
         "text_hash",
         "run_id",
+        "changes",
+        "url",
     ]
     with db.appender("article_versions", columns=columns, action="insert") as appender:
         appender.append_rows(
             [
-                (a.article_id, 1, at, a.title, a.lead, a.text, a.published_at, a.modified_at, a.word_count, a.text_hash, run_id)
+                (
+                    a.article_id,
+                    1,
+                    at,
+                    a.title,
+                    a.lead,
+                    a.text,
+                    a.published_at,
+                    a.modified_at,
+                    a.word_count,
+                    a.text_hash,
+                    run_id,
+                    ["first"],
+                    a.url,
+                )
                 for a in articles
             ]
         )
-
-
-def add_versions(db: Connection, article_ids: Sequence[str], at: datetime, run_id: str) -> None:
-    """Record the present text of articles as their newest version."""
-    db.execute(query("add_versions"), {"ids": list(article_ids), "at": at, "run_id": run_id})
 
 
 def drop_events(db: Connection, event_ids: Sequence[str]) -> None:

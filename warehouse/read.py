@@ -31,6 +31,25 @@ def settled(db: Connection, sighting_ids: Iterable[str]) -> dict[str, str]:
     )
 
 
+def listed(db: Connection, sighting_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """Return fate and headline of each of these sightings that is there."""
+    sql = "SELECT sighting_id, fate, title FROM sightings WHERE sighting_id IN (SELECT unnest($1::VARCHAR[]))"
+    return {row[0]: (row[1], row[2]) for row in db.execute(sql, [list(sighting_ids)]).fetchall()}
+
+
+def own_ids(db: Connection, article_ids: Iterable[str]) -> dict[str, str]:
+    """Return the id of the article that each of these ids stands for: its own, or that of the article which moved there."""
+    return dict(db.execute(query("own_ids"), {"ids": list(article_ids)}).fetchall())
+
+
+def articles_of_guids(db: Connection, guids: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the loaded article that each (feed, guid) stands for, where there is just one."""
+    if not guids:
+        return {}
+    asked = {"feed_ids": [feed_id for feed_id, _ in guids], "guids": [guid for _, guid in guids]}
+    return {(row[0], row[1]): row[2] for row in db.execute(query("articles_of_guids"), asked).fetchall()}
+
+
 def open_window(db: Connection, prints: Sequence[Fingerprint], *, days: int) -> None:
     """Lay out what a batch of articles is compared with, in temporary tables that the next batch replaces.
 

@@ -9,6 +9,7 @@ import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -357,10 +358,14 @@ def test_a_bomb_does_not_fill_the_memory() -> None:
 
 @pytest.mark.parametrize(("name", "packed"), [("x.warc", False), ("x.warc.gz", True)])
 def test_the_responses_of_a_web_archive_come_with_address_and_type(name: str, packed: bool) -> None:
-    assert read(name, warc(*PAGES, packed=packed)) == [
-        Item("response", f"https://example.org/{number}", page, f"https://example.org/{number}", "text/html; charset=utf-8")
+    headers = {"Last-Modified": "Thu, 24 Feb 2022 05:45:00 GMT"}
+    found = read(name, warc(*PAGES, packed=packed, headers=headers))
+    assert [replace(item, record_id=None) for item in found if isinstance(item, Item)] == [
+        Item("response", f"https://example.org/{number}", page, f"https://example.org/{number}", "text/html; charset=utf-8",
+             headers["Last-Modified"])
         for number, page in enumerate(PAGES, 1)
-    ]
+    ]  # fmt: skip
+    assert len({item.record_id for item in found if isinstance(item, Item)}) == len(PAGES)
 
 
 def test_a_web_archive_packed_as_one_piece_is_read() -> None:

@@ -1,6 +1,7 @@
 """Feeds in the manner of the outlets' markup, beside the entries expected of them; and bytes that are no feed."""
 
 import codecs
+import gzip
 import json
 import re
 import time
@@ -14,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors import feed
 from extractors.feed import MOST_ENTRIES, FeedReading, plain, read_feed, stated, to_utf8
-from extractors.records import Moment
+from extractors.records import LARGEST, Entry, Moment
+from extractors.sitemap import Part
 
 FEEDS = Path(__file__).parent.parent / "data" / "feeds"
 BASE = "https://www.nordpost.example/feed.xml"
@@ -29,8 +32,8 @@ PIECES = [
 ]  # fmt: skip
 
 
-def of(feed: str, *items: str) -> bytes:
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{feed}</title>{"".join(items)}</channel></rss>'.encode()
+def of(title: str, *items: str) -> bytes:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{"".join(items)}</channel></rss>'.encode()
 
 
 def told(note: str | None) -> str | None:
@@ -39,8 +42,14 @@ def told(note: str | None) -> str | None:
 
 
 def as_json(reading: FeedReading) -> dict[str, Any]:
-    entries = json.loads(json.dumps([asdict(entry) for entry in reading.entries], default=datetime.isoformat))
-    return {"over": reading.over, "note": told(reading.note), "entries": entries}
+    """Return a reading as the files beside the feeds spell it: what only some feeds state stands only where it is stated."""
+    found = json.loads(json.dumps(asdict(reading), default=datetime.isoformat))
+    found["note"] = told(reading.note)
+    for entry in found["entries"]:
+        for field in ("guid", "outlet_url"):
+            if entry[field] is None:
+                del entry[field]
+    return {field: value for field, value in found.items() if value or field not in ("wait", "parts")}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in FEEDS.glob("*.xml")))
@@ -56,17 +65,26 @@ def test_every_feed_has_its_expected_entries_beside_it() -> None:
 
 
 @pytest.mark.parametrize("beyond", [0, 1, 7])
-def test_entries_beyond_the_cap_are_counted_and_left_out(beyond: int) -> None:
-    items = [f"<item><title>Nr. {n}</title><link>https://a.example/{n}</link></item>" for n in range(MOST_ENTRIES + beyond)]
+def test_entries_beyond_the_cap_are_counted_and_left_out(beyond: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "MOST_ENTRIES", 5)
+    items = [f"<item><title>Nr. {n}</title><link>https://a.example/{n}</link></item>" for n in range(5 + beyond)]
     reading = read_feed(of("viele", *items), BASE, None, None)
-    assert (len(reading.entries), reading.over, reading.note) == (MOST_ENTRIES, beyond, None)
-    assert (reading.entries[0].key, reading.entries[-1].key) == ("https://a.example/0", f"https://a.example/{MOST_ENTRIES - 1}")
+    assert (len(reading.entries), reading.over, reading.note) == (5, beyond, None)
+    assert (reading.entries[0].key, reading.entries[-1].key) == ("https://a.example/0", "https://a.example/4")
 
 
-def test_addresses_beyond_the_cap_of_a_sitemap_are_counted_and_left_out() -> None:
-    rows = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(MOST_ENTRIES + 2))
+def test_addresses_beyond_the_cap_of_a_sitemap_are_counted_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "MOST_ENTRIES", 5)
+    rows = "".join(f"<url><loc>https://a.example/{n}</loc></url>" for n in range(6)) + "<url><loc>ftp://a.example/6</loc></url>"
     reading = read_feed(f"<urlset>{rows}</urlset>".encode(), BASE, None, None)
-    assert (len(reading.entries), reading.over, reading.note) == (MOST_ENTRIES, 2, None)
+    assert (len(reading.entries), reading.over, reading.note) == (5, 2, None)
+
+
+def test_a_feed_of_a_thousand_items_is_listed_whole() -> None:
+    items = [f"<item><link>https://a.example/{n}</link></item>" for n in range(1000)]
+    reading = read_feed(of("viele", *items), BASE, None, None)
+    assert (len(reading.entries), reading.over) == (1000, 0)
+    assert MOST_ENTRIES >= 6000
 
 
 def test_a_file_that_an_entity_names_is_never_read(tmp_path: Path) -> None:
@@ -167,3 +185,229 @@ def test_a_field_is_read_as_stated_without_the_fallbacks_of_feedparser() -> None
 def test_no_bytes_raise_or_take_long(data: bytes) -> None:
     for charset in (None, "undefined", "windows-1251"):
         assert isinstance(read_feed(data, BASE, charset, None), FeedReading)
+
+
+# ---- links
+
+
+def only(item: str, *, kind: str = "rss", base: str = BASE) -> Entry:
+    """Return the only entry of a feed with one item."""
+    shapes = {
+        "rss": '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
+        ' xmlns:pheedo="http://www.pheedo.example/ns"><channel><title>x</title><item>{}</item></channel></rss>',
+        "atom": '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry>{}</entry></feed>',
+    }
+    (entry,) = read_feed(shapes[kind].format(item).encode(), base, None, None).entries
+    return entry
+
+
+HTML, OTHER = 'rel="alternate" type="text/html"', 'rel="alternate" type="application/json"'
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "url"),
+    [
+        ("atom", f'<link {HTML} href="/a"/>', "https://www.nordpost.example/a"),
+        ("atom", '<link href="a.html"/>', "https://www.nordpost.example/feeds/a.html"),
+        ("atom", f'<link {OTHER} href="/j"/><link {HTML} href="/a"/>', "https://www.nordpost.example/a"),
+        ("atom", f'<link {HTML} href="/a"/><link {HTML} hreflang="fr" href="/f"/>', "https://www.nordpost.example/a"),
+        ("atom", '<link rel="alternate" type="Text/HTML; charset=utf-8" href="/a"/>', "https://www.nordpost.example/a"),
+        ("atom", '<link rel="http://www.iana.org/assignments/relation/alternate" href="/a"/>', "https://www.nordpost.example/a"),
+        ("atom", f'<link {OTHER} href="/j"/>', "https://www.nordpost.example/j"),
+        ("atom", f'<link {OTHER} href="javascript:x"/><id>https://a.example/1</id>', "https://a.example/1"),
+        ("atom", "".join(f'<link rel="{rel}" href="/x"/>' for rel in ("self", "enclosure", "replies", "via", "edit")), None),
+        ("atom", '<link rel="self" href="/s"/><id>https://a.example/1</id>', "https://a.example/1"),
+        ("atom", "<id>7</id>", None),
+        ("atom", "<id>tag:a.example,2024:/7</id>", None),
+        ("atom", f'<link {HTML} href="/a" xml:base="https://b.example/x/"/>', "https://b.example/a"),
+        ("atom", '<link xml:base="/x/" href="a"/>', "https://www.nordpost.example/x/a"),
+        ("rss", "<link>/a</link>", "https://www.nordpost.example/a"),
+        ("rss", '<atom:link rel="self" href="/s"/><link>/a</link><atom:link rel="alternate" href="/b"/>', "https://www.nordpost.example/a"),
+        ("rss", '<atom:link href="/s" rel="self"/>', None),
+        ("rss", "<comments>https://a.example/c</comments>", None),
+        ("rss", "<guid>7</guid>", None),
+        ("rss", "<guid>http-meldung-7</guid>", None),
+        ("rss", "<guid>/a/7</guid>", "https://www.nordpost.example/a/7"),
+        ("rss", "<guid>a/7</guid>", "https://www.nordpost.example/feeds/a/7"),
+        ("rss", '<guid isPermaLink="false">/a/7</guid>', None),
+        ("rss", "<link>https://p.example/~r/1</link><feedburner:origLink>https://a.example/1</feedburner:origLink>", "https://a.example/1"),
+        ("rss", "<pheedo:origLink>https://a.example/1</pheedo:origLink><link>https://p.example/1</link>", "https://a.example/1"),
+        ("rss", "<link>https://p.example/1</link><feedburner:origLink>javascript:x</feedburner:origLink>", "https://p.example/1"),
+        ("rss", '<link>https://p.example/1</link><feedburner:origLink a="b">https://a.example/1</feedburner:origLink>', "https://p.example/1"),
+        ("rss", "<link>https://www.google.com/url?url=https%3A%2F%2Fa.example%2F1&amp;ct=ga</link>", "https://a.example/1"),
+        ("rss", "<link>https://www.google.com/url?url=javascript%3Ax</link>", "https://www.google.com/url?url=javascript%3Ax"),
+        ("rss", "<link>https://a.example/?q=https://u:p@b.example/</link>", None),
+        ("rss", "<link>https://[a</link>", None),
+        ("rss", "<feedburner:origLink>https://[a</feedburner:origLink><link>/a</link>", "https://www.nordpost.example/a"),
+        ("rss", "<link>javascript:alert(1)</link>", None),
+    ],
+)  # fmt: skip
+def test_the_link_of_an_item_is_the_page_it_stands_for(kind: str, item: str, url: str | None) -> None:
+    assert only(item, kind=kind, base="https://www.nordpost.example/feeds/feed.xml").url == url
+
+
+# ---- what else an item and a feed say
+
+
+@pytest.mark.parametrize(
+    ("kind", "item", "guid"),
+    [
+        ("rss", "<link>/a</link>", None),
+        ("rss", "<link>/a</link><guid> \n </guid>", None),
+        ("rss", "<link>/a</link><guid isPermaLink='false'>post-7</guid>", "post-7"),
+        ("rss", "<link>/a</link><guid>7</guid>", "7"),
+        ("rss", "<link>/a</link><guid>?p=7</guid>", "feed.xml?p=7"),
+        ("rss", "<link>/a</link><guid>/?p=7</guid>", "/?p=7"),
+        ("rss", "<link>/a</link><guid>https://www.nordpost.example/?p=7</guid>", "https://www.nordpost.example/?p=7"),
+        ("rss", "<link>/a</link><guid>http://nordpost.example/a/</guid>", None),
+        ("rss", "<link>/a?utm_source=rss</link><guid>https://www.nordpost.example/a</guid>", None),
+        ("rss", "<guid>https://www.nordpost.example/a</guid>", None),
+        ("rss", "<guid isPermaLink='false'>post-7</guid>", "post-7"),
+        ("rss", "<link>/a</link><guid>eins\n zwei</guid>", "eins zwei"),
+        ("rss", "<link>/a</link><guid isPermaLink='false'>" + "x" * 600 + "</guid>", "x" * 500),
+        ("rss", "<link>/a</link><guid isPermaLink='false'>https://[x</guid>", "https://[x"),
+        ("rss", "<link>https://p.example/1</link><feedburner:origLink>/a</feedburner:origLink><guid>https://p.example/1</guid>",
+         "https://p.example/1"),
+        ("atom", '<link href="/a"/><id>tag:a.example,2024:7</id>', "tag:a.example,2024:7"),
+        ("atom", '<link href="/a"/><id>7</id>', "7"),
+    ],
+)  # fmt: skip
+def test_a_guid_is_what_the_feed_calls_an_item_beside_its_link(kind: str, item: str, guid: str | None) -> None:
+    assert only(item, kind=kind, base="https://www.nordpost.example/feeds/feed.xml").guid == guid
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "url"),
+    [
+        ("rss", '<source url="https://outlet.example/">The Outlet</source>', "https://outlet.example"),
+        ("rss", '<source url="/feed.xml">The Outlet</source>', None),
+        ("rss", '<source url="javascript:x">The Outlet</source>', None),
+        ("rss", '<source url="https://u:p@outlet.example/">The Outlet</source>', None),
+        ("rss", "<source>The Outlet</source>", None),
+        ("rss", "", None),
+        ("atom", '<source><link rel="self" href="https://outlet.example/f"/><link href="https://outlet.example/"/></source>',
+         "https://outlet.example"),
+        ("atom", '<source><id>https://outlet.example/f</id><title>The Outlet</title></source>', None),
+        ("atom", '<source><link href="/de"/></source>', "https://www.nordpost.example/de"),
+    ],
+)  # fmt: skip
+def test_the_outlet_that_an_aggregator_names_is_read(kind: str, source: str, url: str | None) -> None:
+    link = "<link>/a</link>" if kind == "rss" else "<link href='/a'/>"
+    entry = only(link + source, kind=kind)
+    assert (entry.url, entry.outlet_url) == ("https://www.nordpost.example/a", url)
+
+
+def test_an_item_keeps_its_own_id_and_title_beside_those_of_its_source() -> None:
+    entry = only("<source><id>urn:feed</id><title>The Outlet</title></source><id>urn:item</id><title>Eins</title>", kind="atom")
+    assert (entry.title, entry.guid, entry.key) == ("Eins", "urn:item", "urn:item")
+
+
+def test_the_base_of_one_entry_is_not_that_of_the_next() -> None:
+    entries = '<entry xml:base="https://a.example/x/"><link href="1"/></entry><entry><link href="2"/></entry>'
+    reading = read_feed(f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'.encode(), BASE, None, None)
+    assert [entry.url for entry in reading.entries] == ["https://a.example/x/1", "https://www.nordpost.example/2"]
+
+
+def test_an_id_of_rdf_is_read() -> None:
+    data = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+        '<channel/><item rdf:about="urn:meldung:7"><link>https://a.example/7</link></item></rdf:RDF>'
+    )
+    assert [(entry.url, entry.guid) for entry in read_feed(data.encode(), BASE, None, None).entries] == [
+        ("https://a.example/7", "urn:meldung:7")
+    ]
+
+
+PERIOD, TIMES = "<sy:updatePeriod>{}</sy:updatePeriod>", "<sy:updateFrequency>{}</sy:updateFrequency>"
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("", None),
+        ("<ttl>60</ttl>", 3600),
+        ("<ttl> 5\n</ttl>", 300),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>-5</ttl>", None),
+        ("<ttl>1.5</ttl>", None),
+        ("<ttl>soon</ttl>", None),
+        ("<ttl/>", None),
+        ('<ttl unit="minutes">60</ttl>', None),
+        ("<ttl>43200</ttl>", 30 * 86_400),
+        ("<ttl>43201</ttl>", None),
+        ("<ttl>999999999999999999999</ttl>", None),
+        (PERIOD.format("hourly"), 3600),
+        (PERIOD.format(" Hourly "), 3600),
+        (PERIOD.format("hourly") + TIMES.format(4), 900),
+        (PERIOD.format("daily") + TIMES.format(1), 86_400),
+        (PERIOD.format("weekly"), 7 * 86_400),
+        (PERIOD.format("monthly"), 30 * 86_400),
+        (PERIOD.format("yearly"), None),
+        (PERIOD.format("yearly") + TIMES.format(73), 5 * 86_400),
+        (PERIOD.format("often"), None),
+        (TIMES.format(24), 3600),
+        (PERIOD.format("hourly") + TIMES.format(0), None),
+        (PERIOD.format("hourly") + TIMES.format("many"), None),
+        (PERIOD.format("hourly") + TIMES.format(7200), None),
+        ("<ttl>5</ttl>" + PERIOD.format("hourly"), 3600),
+        ("<ttl>90</ttl>" + PERIOD.format("hourly"), 5400),
+        ("<ttl>0</ttl>" + PERIOD.format("hourly"), 3600),
+    ],
+)
+def test_how_long_a_feed_asks_to_be_left_alone_is_read(said: str, wait: int | None) -> None:
+    data = (
+        f'<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>{said}'
+        "<item><link>https://a.example/1</link></item></channel></rss>"
+    )
+    assert read_feed(data.encode(), BASE, None, None).wait == wait
+
+
+# ---- sitemaps and packed bytes
+
+URLSET = '<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{}</urlset>'
+CHANGED = "<url><loc>https://a.example/1</loc><lastmod>2024-03-05T10:00Z</lastmod></url>"
+NEWS = (
+    "<url><loc>https://a.example/2</loc><lastmod>2024-03-05T10:00Z</lastmod>"
+    "<news:news><news:publication_date>2024-03-04</news:publication_date></news:news></url>"
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "published"),
+    [
+        (CHANGED, {"https://a.example/1": Moment(datetime(2024, 3, 5, 10, tzinfo=UTC), "minute", "sitemap: lastmod")}),
+        (
+            CHANGED + NEWS,
+            {
+                "https://a.example/1": None,
+                "https://a.example/2": Moment(datetime(2024, 3, 4, tzinfo=UTC), "day", "sitemap: publication_date"),
+            },
+        ),
+    ],
+)
+def test_the_last_change_dates_a_page_only_in_a_sitemap_without_news(rows: str, published: dict[str, Moment | None]) -> None:
+    reading = read_feed(URLSET.format(rows).encode(), BASE, None, None)
+    assert {str(entry.url): entry.published for entry in reading.entries} == published
+
+
+def test_a_sitemap_index_gives_parts_and_no_entries() -> None:
+    index = "<sitemapindex><sitemap><loc>/news-1.xml</loc></sitemap><sitemap><loc>/news-2.xml</loc></sitemap></sitemapindex>"
+    parts = (Part("https://www.nordpost.example/news-1.xml", None), Part("https://www.nordpost.example/news-2.xml", None))
+    assert read_feed(index.encode(), BASE, None, None) == FeedReading((), 0, None, None, parts)
+
+
+@pytest.mark.parametrize("data", [of("x", "<item><link>https://a.example/1</link></item>"), URLSET.format(CHANGED).encode()])
+def test_a_feed_served_as_a_packed_file_is_read(data: bytes) -> None:
+    reading = read_feed(gzip.compress(data), BASE, None, None)
+    assert [entry.url for entry in reading.entries] == ["https://a.example/1"]
+
+
+@pytest.mark.parametrize(
+    ("data", "note"),
+    [
+        (gzip.compress(b" " * (LARGEST + 1)), "larger than 8 MB unpacked"),
+        (gzip.compress(of("x"))[:-9], "said to be packed, but cannot be unpacked"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_no_feed(data: bytes, note: str) -> None:
+    assert read_feed(data, BASE, None, None) == FeedReading((), 0, note)

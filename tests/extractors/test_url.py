@@ -116,3 +116,8 @@ def test_the_canonical_form_of_a_canonical_form_is_itself(host: list[str], path:
     assert once is not None
     assert canonical(once) == once
     assert "utm_" not in once and "fbclid" not in once and "#" not in once
+
+
+@pytest.mark.parametrize("url", ["https://a.example/?q=https://u:p@x.example/", "https://a.example/?q=https://x.example:abc/"])
+def test_an_address_within_an_address_is_checked_like_any_other(url: str) -> None:
+    assert canonical(url) is None

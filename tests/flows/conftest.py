@@ -18,7 +18,7 @@ import pytest
 from aiohttp import web
 
 from extractors.reading import Context
-from flows import collection, fetch, intake, reread, serving
+from flows import collection, hosts, intake, reread, serving
 from flows.command import main
 from flows.publication import publish_now
 from flows.runs import Run, recorded
@@ -144,7 +144,7 @@ def origins() -> Iterator[tuple[Origin, Origin, Origin]]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away the pause between requests to one host, which has a test of its own."""
-    monkeypatch.setattr(fetch, "SPACING", 0.0)
+    monkeypatch.setattr(hosts, "SPACING", 0.0)
 
 
 class Threads(Readers):

@@ -104,7 +104,8 @@ def test_a_verdict_names_the_events_and_whether_these_two_alone_would_be_joined(
 STORY = {
     "seen_at": AT, "origin": "feed", "origin_ref": "r", "source_id": "bell", "feed": "https://bell.example/feed", "title": "Fire",
     "fate": "waiting", "reason": "HTTP 500", "attempts": 2, "retry_at": AT, "article_id": None,
-    "event_id": None, "event_title": None,
+    "event_id": None, "event_title": None, "changes": [], "last_visited_at": None, "last_outcome": None, "last_reason": None,
+    "next_visit_at": None,
 }  # fmt: skip
 
 
@@ -122,6 +123,28 @@ STORY = {
         (
             {"feed": None, "title": None, "fate": "loaded", "reason": None, "attempts": 0, "article_id": "a1", "event_id": "e1"},
             ["2026-03-04 06:10 UTC  seen as feed r", "    loaded", "    article a1, event e1: (no headline)"],
+        ),
+        (
+            {
+                "reason": None,
+                "fate": "loaded",
+                "attempts": 0,
+                "article_id": "a1",
+                "event_id": "e1",
+                "last_visited_at": AT,
+                "last_outcome": "deleted",
+                "last_reason": "HTTP 410",
+                "next_visit_at": AT,
+                "changes": ["2026-03-04 07:00 UTC: number - headline: [-Two-] {+Three+} hurt"],
+            },
+            [
+                "2026-03-04 06:10 UTC  seen in the feed https://bell.example/feed of bell: Fire",
+                "    loaded",
+                "    article a1, event e1: (no headline)",
+                "    2026-03-04 07:00 UTC: number - headline: [-Two-] {+Three+} hurt",
+                "    2026-03-04 06:10 UTC  visited again, deleted: HTTP 410",
+                "    next visit not before 2026-03-04 06:10 UTC",
+            ],
         ),
         (
             {"feed": None, "origin_ref": "x.zip!\x1b[2J.txt", "title": "\x9b31m", "reason": "bad \x07", "fate": "rejected"},

@@ -106,8 +106,8 @@ def test_a_command_that_is_stopped_says_that_nothing_is_lost(monkeypatch, lagebi
     [
         ([], "the following arguments are required: COMMAND"),
         (["dance"], "argument COMMAND: invalid choice: 'dance'"),
-        (["backfill"], "the following arguments are required: PATH"),
-        (["backfill", "--keep-all"], "the following arguments are required: PATH"),
+        (["backfill"], "name files or folders to load, or an outlet: --source ID --since DATE"),
+        (["backfill", "--keep-all"], "name files or folders to load, or an outlet: --source ID --since DATE"),
         (["why", "one"], "the following arguments are required: B"),
         (["event"], "the following arguments are required: ID"),
         (["trace"], "the following arguments are required: URL"),

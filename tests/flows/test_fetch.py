@@ -14,8 +14,9 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from flows import fetch
+from flows import fetch, hosts
 from flows.fetch import Answer, Fetcher
+from flows.hosts import Known, Quiet, Robots
 from flows.settings import Settings
 
 MB = 1 << 20
@@ -29,7 +30,8 @@ def fetched(
     """Fetch addresses with one fetcher, all at once."""
 
     async def fetch_all() -> list[Answer]:
-        async with Fetcher(settings, robots or {}) as fetcher:
+        known = Known({host: Robots(*found) for host, found in (robots or {}).items()})
+        async with Fetcher(settings, known) as fetcher:
             return list(await asyncio.gather(*(fetcher.get(url, headers) for url in urls)))
 
     return asyncio.run(fetch_all())
@@ -39,7 +41,7 @@ def one_by_one(settings: Settings, *urls: str) -> list[Answer]:
     """Fetch addresses with one fetcher, each after the other."""
 
     async def fetch_all() -> list[Answer]:
-        async with Fetcher(settings, {}) as fetcher:
+        async with Fetcher(settings) as fetcher:
             return [await fetcher.get(url) for url in urls]
 
     return asyncio.run(fetch_all())
@@ -58,7 +60,7 @@ def raw(settings: Settings, reply: bytes) -> Answer:
     async def fetch_one() -> Answer:
         async with await asyncio.start_server(reply_to, "127.0.0.1", 0) as server:
             host = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            async with Fetcher(settings, {host: (404, "")}) as fetcher:
+            async with Fetcher(settings, Known({host: Robots(404, "")})) as fetcher:
                 return await fetcher.get(f"http://{host}/a")
 
     return asyncio.run(fetch_one())
@@ -127,12 +129,12 @@ def test_the_charset_is_the_one_that_the_header_states(stated, charset):
 
 @pytest.mark.parametrize(
     ("status", "again"),
-    [(204, False), (206, False), (400, False), (401, False), (403, False), (404, False), (410, False), (451, False), (501, False)]
-    + [(status, True) for status in (408, 425, 429, 500, 502, 503, 504, 520, 524)],
+    [(204, False), (206, False), (400, False), (401, False), (404, False), (410, False), (451, False), (501, False)]
+    + [(status, True) for status in (403, 408, 425, 429, 500, 502, 503, 504, 520, 524)],
 )
 def test_a_status_is_told_and_whether_a_later_try_may_help(origin, settings, status, again):
     (answer,) = fetched(settings, origin.lay("/a", "" if status == 204 else "sorry", status))
-    assert (answer.status, answer.body, answer.problem, answer.again) == (status, b"", f"HTTP {status}", again)
+    assert (answer.status, answer.problem, answer.again) == (status, f"HTTP {status}", again)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_a_body_that_drips_is_left_when_its_time_is_over(monkeypatch, origin, se
     monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.3)
     origin.laid["/a"] = drip
     (answer,) = fetched(settings, origin.url("/a"))
-    assert (answer.status, answer.problem, answer.again) == (0, "no complete answer within 0 seconds", True)
+    assert (answer.status, answer.problem, answer.again) == (200, "no complete answer within 0 seconds", True)
 
 
 @pytest.mark.parametrize(
@@ -290,7 +292,13 @@ def test_eight_redirects_are_followed_and_no_more(origin, settings, hops, proble
 
 def test_a_redirect_loop_ends(origin, settings):
     (answer,) = fetched(settings, origin.lay("/a", "", 302, location="/a"))
-    assert (answer.problem, answer.body) == ("redirected more than 8 times", b"")
+    assert (answer.problem, answer.body) == ("redirected in a circle", b"")
+    assert len(origin.paths()) == 1
+
+
+def test_a_host_that_wants_a_cookie_first_is_told_so(origin, settings):
+    (answer,) = fetched(settings, origin.lay("/a", "", 302, location="/a", set_cookie="seen=1; Path=/"))
+    assert answer.problem == "redirected in a circle, to set a cookie, and we send none"
 
 
 @pytest.mark.parametrize(
@@ -399,7 +407,7 @@ def test_robots_are_read_once_a_host_however_many_pages_are_asked_for(origins, s
 def test_robots_that_cannot_be_read_are_not_asked_for_again_in_a_collection(origin, settings):
     origin.lay("/robots.txt", "", 503)
     answers = one_by_one(settings, origin.url("/a"), origin.url("/b"))
-    assert [answer.problem for answer in answers] == ["robots.txt: HTTP 503"] * 2
+    assert [(answer.problem, answer.of_host) for answer in answers] == [("robots.txt: HTTP 503", True)] * 2
     assert len(origin.asked) == 1
 
 
@@ -414,14 +422,14 @@ def test_robots_that_are_known_are_not_asked_for(origin, settings):
 @pytest.mark.parametrize(
     ("robots", "seen"),
     [
-        ({"body": "User-agent: *\nDisallow: /b"}, (200, "User-agent: *\nDisallow: /b")),
-        (NONE_THERE, (404, "")),
+        ({"body": "User-agent: *\nDisallow: /b"}, Robots(200, "User-agent: *\nDisallow: /b")),
+        (NONE_THERE, Robots(404, "")),
         ({"status": 500}, None),
     ],
 )
 def test_what_robots_said_is_handed_on_unless_they_could_not_be_read(origin, settings, robots, seen):
     async def fetch_one() -> dict[str, Any]:
-        async with Fetcher(settings, {}) as fetcher:
+        async with Fetcher(settings) as fetcher:
             await fetcher.get(origin.url("/a"))
             return fetcher.robots_seen
 
@@ -446,7 +454,7 @@ def starts(origin: Any) -> list[float]:
 
 
 def test_requests_to_a_host_are_spaced_and_hosts_do_not_wait_for_each_other(monkeypatch, origins, settings):
-    monkeypatch.setattr(fetch, "SPACING", 0.15)
+    monkeypatch.setattr(hosts, "SPACING", 0.15)
     fetched(settings, *(origin.url(f"/{number}") for origin in origins for number in range(4)))
     for origin in origins:
         assert len(starts(origin)) == 4
@@ -457,10 +465,110 @@ def test_requests_to_a_host_are_spaced_and_hosts_do_not_wait_for_each_other(monk
 
 @pytest.mark.parametrize(("delay", "longest", "least"), [("0.3", 30.0, 0.2), ("600", 0.3, 0.2)])
 def test_a_host_that_asks_for_a_longer_pause_gets_it_within_reason(monkeypatch, origin, settings, delay, longest, least):
-    monkeypatch.setattr(fetch, "LONGEST_DELAY", longest)
+    monkeypatch.setattr(hosts, "LONGEST_DELAY", longest)
     origin.lay("/robots.txt", f"User-agent: *\nCrawl-delay: {delay}")
     fetched(settings, *(origin.url(f"/{number}") for number in range(3)))
     after_robots = starts(origin)[1:]
     assert len(after_robots) == 2
     assert least < min(after_robots)
     assert max(after_robots) < 10.0
+
+
+def test_requests_to_a_host_that_wants_a_delay_come_one_at_a_time(origin, settings):
+    origin.seconds = 0.05
+    origin.lay("/robots.txt", "User-agent: *\nRequest-rate: 10/1s\nCrawl-delay: 0.6")
+    fetched(settings, *(origin.url(f"/{number}") for number in range(3)))
+    assert origin.most_under_way == 1
+    assert min(starts(origin)[1:]) > 0.5
+
+
+def test_a_host_that_sleeps_between_its_requests_takes_no_place_from_others(monkeypatch, origins, settings):
+    monkeypatch.setattr(fetch, "AT_ONCE", 1)
+    slow, quick, _ = origins
+    slow.lay("/robots.txt", "User-agent: *\nCrawl-delay: 1")
+    fetched(settings, *(slow.url(f"/{number}") for number in range(3)), *(quick.url(f"/{number}") for number in range(5)))
+    assert quick.asked[-1].at < slow.asked[-1].at - 0.9
+
+
+# Hosts that want to be left alone, and hosts that do not answer.
+
+
+@pytest.mark.parametrize(("status", "stated"), [(429, {"retry_after": "7200"}), (503, {"retry_after": "7200"}), (429, {})])
+def test_a_host_that_asks_to_be_left_alone_is_not_asked_for_another_page(origin, settings, status, stated):
+    origin.lay("/a", "slow down", status, **stated)
+    first, second = one_by_one(settings, origin.url("/a"), origin.url("/b"))
+    assert (first.problem, first.of_host, first.again) == (f"HTTP {status}", True, True)
+    assert second.problem
+    assert second.problem.startswith("the host is left alone until ")
+    assert second.problem.endswith(f" UTC: HTTP {status}")
+    assert (second.of_host, second.again, origin.paths()) == (True, True, ["/a"])
+    assert second.retry_after
+    assert 55 < second.retry_after <= (7200 if stated else 75)
+
+
+def test_a_503_that_names_no_time_is_the_pages_own(origin, settings):
+    origin.lay("/a", "sorry", 503)
+    first, second = one_by_one(settings, origin.url("/a"), origin.lay("/b", "here"))
+    assert (first.problem, first.of_host, second.body) == ("HTTP 503", False, b"here")
+
+
+def test_a_host_that_an_earlier_collection_was_sent_away_from_is_left_alone(origin, settings):
+    quiet = Quiet(datetime(2126, 1, 1, tzinfo=UTC), "HTTP 429")
+
+    async def fetch_one() -> Answer:
+        async with Fetcher(settings, Known(quiet={f"127.0.0.1:{origin.port}": quiet})) as fetcher:
+            return await fetcher.get(origin.lay("/a", "here"))
+
+    assert asyncio.run(fetch_one()).problem == "the host is left alone until 00:00 UTC: HTTP 429"
+    assert origin.asked == []
+
+
+def test_a_host_that_does_not_answer_three_times_in_a_row_is_left_alone(monkeypatch, origin, settings):
+    monkeypatch.setattr(fetch, "TOTAL_SECONDS", 0.1)
+
+    async def never(request: web.BaseRequest) -> web.StreamResponse:
+        await asyncio.sleep(5)
+        raise AssertionError
+
+    for number in range(5):
+        origin.laid[f"/{number}"] = never
+    answers = one_by_one(settings, *(origin.url(f"/{number}") for number in range(5)))
+    assert [answer.of_host for answer in answers] == [False, False, False, True, True]
+    assert len(origin.paths()) == 3
+    assert answers[4].problem
+    assert "it did not answer 3 times in a row: no complete answer within 0 seconds" in answers[4].problem
+
+
+def test_an_older_copy_of_robots_serves_where_the_host_has_none_to_give(origin, settings):
+    origin.lay("/robots.txt", "", 500)
+    known = Known({f"127.0.0.1:{origin.port}": Robots(200, "User-agent: *\nDisallow: /a", fresh=False)})
+
+    async def fetch_two() -> list[Answer]:
+        async with Fetcher(settings, known) as fetcher:
+            return [await fetcher.get(origin.lay(path, "here")) for path in ("/a", "/b")]
+
+    forbidden, allowed = asyncio.run(fetch_two())
+    assert (forbidden.problem, allowed.body) == ("robots.txt of the host does not allow it", b"here")
+
+
+def test_sitemaps_that_robots_name_can_be_had(origin, settings):
+    origin.lay("/robots.txt", f"Sitemap: {origin.url('/map.xml')}\nUser-agent: *\nDisallow:\n")
+
+    async def ask() -> list[str]:
+        async with Fetcher(settings) as fetcher:
+            return await fetcher.sitemaps(origin.url("/"))
+
+    assert asyncio.run(ask()) == [origin.url("/map.xml")]
+
+
+def test_the_beginning_of_a_refusal_is_kept_for_a_look(origin, settings):
+    origin.lay("/a", gzip.compress(b"<h1>Access denied</h1>" + b" " * 100_000), 403, content_encoding="gzip")
+    origin.lay("/b", "x" * 200_000, 403)
+    packed, plain = fetched(settings, origin.url("/a"), origin.url("/b"))
+    assert (packed.body[:22], len(packed.body) <= 65536, len(plain.body)) == (b"<h1>Access denied</h1>", True, 65536)
+
+
+@pytest.mark.parametrize("target", ["http://user:secret@other.example/a", "http://user@other.example/"])
+def test_a_redirect_that_carries_a_credential_is_not_followed(origin, settings, target):
+    (answer,) = fetched(settings, origin.lay("/a", "", 302, location=target))
+    assert answer.problem == f"redirected to {target}, which is no http(s) address"

@@ -76,17 +76,17 @@ def test_of_two_equal_ones_in_a_batch_the_first_is_loaded_and_the_second_known(d
 
 
 def test_a_changed_text_is_a_new_version_and_keeps_event_and_first_sight(db, file, reading):
-    file(reading("a", text="One two three."))
+    file(reading("a", text="In the port of Odesa three silos burned down."))
     (before,) = db.execute("SELECT event_id, first_seen_at, run_id FROM articles").fetchall()
-    counts = file(reading("a", text="One two four.", title="Corrected"), at=AT + timedelta(hours=1))
-    assert counts == Counter(loaded=1)
+    counts = file(reading("a", text="In the port of Odesa four silos burned down.", title="Corrected"), at=AT + timedelta(hours=1))
+    assert counts == Counter(loaded=1, changed_headline=1, changed_number=1)
     assert fates(db)[1] == ("s2", "loaded", "a new version of an article that is loaded", "a")
     assert db.execute("SELECT version, text, seen_at, run_id FROM article_versions ORDER BY version").fetchall() == [
-        (1, "One two three.", AT, "run-12"),
-        (2, "One two four.", AT + timedelta(hours=1), "run-13"),
+        (1, "In the port of Odesa three silos burned down.", AT, "run-12"),
+        (2, "In the port of Odesa four silos burned down.", AT + timedelta(hours=1), "run-13"),
     ]
     assert db.execute("SELECT text, title, event_id, first_seen_at, run_id FROM articles").fetchall() == [
-        ("One two four.", "Corrected", *before)
+        ("In the port of Odesa four silos burned down.", "Corrected", *before)
     ]
     assert db.execute("SELECT title FROM events").fetchall() == [("Corrected",)]
     assert db.execute("SELECT count(*) FROM fingerprints").fetchall() == [(1,)]
@@ -94,11 +94,15 @@ def test_a_changed_text_is_a_new_version_and_keeps_event_and_first_sight(db, fil
 
 @pytest.mark.parametrize("first", [1, 2, 3])
 def test_every_version_is_kept_when_several_come_in_one_batch(db, file, reading, first):
-    texts = ["One two three.", "One two four.", "One two five."]
+    texts = [
+        "In the port of Odesa three silos burned down.",
+        "In the port of Odesa four silos burned down.",
+        "In the port of Odesa five silos burned down.",
+    ]
     file(*(reading("a", text=text) for text in texts[:first]))
     file(*(reading("a", text=text) for text in texts[first:]))
     assert db.execute("SELECT version, text FROM article_versions ORDER BY version").fetchall() == list(enumerate(texts, 1))
-    assert db.execute("SELECT text FROM articles").fetchall() == [("One two five.",)]
+    assert db.execute("SELECT text FROM articles").fetchall() == [("In the port of Odesa five silos burned down.",)]
 
 
 def test_what_is_not_about_the_war_is_turned_away_with_the_reasons(db, file, reading):
@@ -117,7 +121,7 @@ def test_the_threshold_decides_unless_all_is_kept(db, file, reading, relevance, 
 
 def test_a_revision_is_loaded_even_if_it_speaks_of_the_war_no_more(db, file, reading):
     file(reading("a"))
-    assert file(reading("a", text="Another text.", relevance=0.1)) == Counter(loaded=1)
+    assert file(reading("a", text="Another text.", relevance=0.1)) == Counter(loaded=1, changed_text=1)
 
 
 def test_what_could_not_be_read_is_rejected_and_an_item_without_a_result_keeps_its_fate(db, sighting):
@@ -179,7 +183,10 @@ def test_counts_are_said_in_one_line_and_stored_as_json_without_those_that_are_n
 
 
 def test_a_revision_names_what_its_newest_version_names(db, file, reading):
-    first, second = reading("a", text="One two three."), reading("a", text="One two four.")
+    first, second = (
+        reading("a", text="In the port of Odesa three silos burned down."),
+        reading("a", text="In the port of Odesa four silos burned down."),
+    )
     file(replace(first, mentions=(Mention("a", "Q212", "Ukraine", "place", 2), Mention("a", "Q159", "Russia", "place", 1))))
     file(replace(second, mentions=(Mention("a", "Q212", "Ukraine", "place", 1),)))
     assert db.execute('SELECT entity_id, "count" FROM mentions').fetchall() == [("Q212", 1)]

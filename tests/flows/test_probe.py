@@ -1,5 +1,6 @@
 """The live check of the catalogue, against outlets on loopback."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -51,3 +52,29 @@ def test_outlets_that_are_off_are_not_visited(outlets, settings):
 
 def test_a_catalogue_without_feeds_gives_no_rows(settings):
     assert probe_feeds(settings)[0].rows == ()
+
+
+def test_the_feeds_of_a_front_page_are_found_and_tried(origin, quick, lagebild):
+    entry = f"<item><title>T</title><link>{origin.url('/1')}</link></item>"
+    origin.lay(
+        "/", "<html><head><link rel='alternate' type='application/rss+xml' href='/news.rss'></head><body><p>News</p></body></html>"
+    )
+    origin.lay("/news.rss", f"<rss version='2.0'><channel>{entry}</channel></rss>")
+    origin.lay("/robots.txt", f"User-agent: *\nDisallow: /secret\nSitemap: {origin.url('/map.xml')}\n")
+    origin.lay("/map.xml", "", 500)
+    origin.lay("/feed", f"<rss version='2.0'><channel>{entry}{entry}</channel></rss>")
+    code, said, _ = lagebild("sources", "discover", origin.url("/"), "--format", "json")
+    found = {row["url"].removeprefix(origin.url("")): row for row in json.loads(said)}
+    assert code == 0
+    assert {path: (row["kind"], row["answer"], row["items"]) for path, row in found.items()} == {
+        "/news.rss": ("rss", "well", 1),
+        "/map.xml": ("sitemap", "HTTP 500", 0),
+        "/feed": ("rss", "well", 1),
+    }
+
+
+def test_a_front_page_without_feeds_says_so_and_no_page_is_asked_for(origin, quick, lagebild):
+    code, _, error = lagebild("sources", "discover", origin.url("/"))
+    assert (code, "names no feed, and none stands at the usual places" in error) == (1, True)
+    code, _, error = lagebild("sources", "discover")
+    assert (code, "which front page?" in error) == (2, True)

@@ -8,7 +8,7 @@ import pytest
 
 from extractors.reading import read_fetched
 from extractors.records import Refusal
-from flows import collection, reread
+from flows import pages, reread
 from flows.runs import Run
 from warehouse import check
 from warehouse.database import opened
@@ -106,7 +106,7 @@ def test_what_turns_out_to_be_no_article_is_withdrawn(outlets, collecting, again
 
 def test_a_page_that_was_refused_and_is_an_article_now_is_filed(outlets, collecting, again, monkeypatch):
     with monkeypatch.context() as before:
-        before.setattr(collection, "read_fetched", lambda page, context: Refusal("feed", page.url, "no article text found", "h"))
+        before.setattr(pages, "read_fetched", lambda page, context: Refusal("feed", page.url, "no article text found", "h"))
         assert collecting()["rejected"] == 6
     this = Run("again", "reread", collecting.rows("SELECT max(seen_at) FROM sightings")[0][0])
     changes = reread.reread(collecting.settings, this, (), dry_run=True, keep_all=False, progress=lambda _: None)

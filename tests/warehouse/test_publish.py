@@ -15,8 +15,9 @@ from warehouse.publish import write_snapshot
 
 AT = datetime(2022, 3, 10, 12, tzinfo=UTC)
 OF_DUCKDB_1_5 = 68
-PUBLIC = ["article_times", "article_versions", "articles", "boilerplate", "entities", "event_articles", "event_lineage", "events",
-          "feeds", "fingerprints", "mentions", "runs", "sightings", "snapshot", "sources"]  # fmt: skip
+PUBLIC = ["addresses", "article_times", "article_versions", "articles", "boilerplate", "entities", "event_articles",
+          "event_lineage", "events", "feeds", "fingerprints", "mentions", "revisits", "runs", "sightings", "snapshot",
+          "sources", "visits"]  # fmt: skip
 # Answers each line of SQL that it is sent, from the file as it was when it was opened.
 READER = """
 import json, sys, duckdb

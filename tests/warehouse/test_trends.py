@@ -198,7 +198,7 @@ def test_wire_dependence_counts_agency_texts_and_copies_of_other_outlets(db, tre
     ]
 
 
-HEALTH = {  # enabled; feeds: (failures, last visit); last new item; state
+HEALTH = {  # enabled; feeds: (failures, last visit); last new item; state; nothing is known of single visits
     "off": (False, [(0, AT)], AT, "off"),
     "without feeds": (True, [], None, "never polled"),
     "not visited yet": (True, [(0, None)], None, "never polled"),
@@ -207,6 +207,7 @@ HEALTH = {  # enabled; feeds: (failures, last visit); last new item; state
     "nothing ever": (True, [(0, AT)], None, "silent"),
     "nothing new for over three days": (True, [(0, AT)], AT - 3 * DAY - HOUR, "silent"),
     "new three days ago": (True, [(0, AT)], AT - 3 * DAY, "well"),
+    "one fails, one was not visited": (True, [(3, AT), (0, None)], AT, "failing"),
     "one of two not visited": (True, [(0, None), (0, AT)], AT, "well"),
 }
 
@@ -215,7 +216,9 @@ HEALTH = {  # enabled; feeds: (failures, last visit); last new item; state
 def test_the_state_of_a_source_follows_from_its_feeds_and_items(db, trend, source, feed, sighting, enabled, visits, new_at, state):
     load.sync_catalogue(db, [source("s1", enabled=enabled)], [feed(f"f{n}", "s1") for n in range(len(visits))])
     for n, (failures, polled_at) in enumerate(visits):
-        db.execute("UPDATE feeds SET failures = ?, last_polled_at = ? WHERE feed_id = ?", [failures, polled_at, f"f{n}"])
+        succeeded_at = None if failures else polled_at
+        state_of = [failures, polled_at, succeeded_at, f"f{n}"]
+        db.execute("UPDATE feeds SET failures = ?, last_polled_at = ?, last_success_at = ? WHERE feed_id = ?", state_of)
     load.settle(db, [sighting("g", source_id="s1", feed_id="f0", seen_at=new_at)] if new_at else [])
     failing = sum(failures > 0 for failures, _ in visits)
     assert trend("source_health", "source_id, state, feeds, failing_feeds, last_new_at") == [
@@ -235,8 +238,312 @@ def test_the_health_of_a_source_counts_its_items_by_fate_and_repeats_its_last_er
     load.settle(db, [sighting(f"g{n}", source_id="s1", feed_id="f1", fate=fate) for n, fate in enumerate(fates)])
     load.settle(db, [sighting("backfilled", source_id="s1", fate="loaded"), sighting("nobody's", fate="loaded")])
     assert trend("source_health")[0] == (
-        "s1", "S1", "de", "well", 2, 1, AT + HOUR, AT + HOUR, 2, "HTTP 500", AT, 4, 7, 2, 1, 1, 1, 1, 1, 5,
+        "s1", "S1", "de", "noisy", 2, 1, AT + HOUR, AT + HOUR, 2, "HTTP 500", AT, 4, 7, 2, 1, 1, 1, 1, 1, 5,
+        0.0, 0, None, 0, None, None, "its feeds listed 5 items more than are read at a visit",
     )  # fmt: skip
+
+
+@pytest.fixture
+def plant(db, source, feed):
+    """Return a function that plants an outlet with one feed: visits, and items seen at the next of them.
+
+    It has published three items an hour for five weeks, was visited every hour until now, and all went well.
+    """
+
+    def plant(now=AT, name="s1", *, every=20, since=35 * DAY, last_visit=None, then=None, gap=None, **items):
+        load.insert(db, [source(name, least_per_day=items.pop("least_per_day", None))])
+        load.insert(db, [feed(f"f-{name}", name)])
+        visit(db, f"f-{name}", now - since, last_visit or now, gap=gap)
+        publish(db, f"f-{name}", now - since, now, every, **items)
+        if then:
+            visit(db, f"f-{name}", last_visit + HOUR, now, outcome=then)
+        db.execute("UPDATE feeds SET last_polled_at = $1, last_success_at = $1 WHERE source_id = $2", [last_visit or now, name])
+
+    return plant
+
+
+def visit(db, feed_id, first, last, minutes=60, *, gap=None, outcome="read", run_id="r"):
+    """Plant visits to a feed at even distances, none within a gap; the next is planned for an hour later."""
+    gap_from, gap_to = gap or (last, last)
+    db.execute(
+        """INSERT INTO visits SELECT $feed, moment, $outcome, NULL, 0, 0, 0, moment + INTERVAL 1 HOUR, 'planted', $run
+        FROM (SELECT unnest(generate_series($first::TIMESTAMPTZ, $last, to_minutes($minutes))) AS moment)
+        WHERE moment <= $gap_from OR moment >= $gap_to""",
+        {"feed": feed_id, "outcome": outcome, "run": run_id, "first": first, "last": last, "minutes": minutes}
+        | {"gap_from": gap_from, "gap_to": gap_to},
+    )
+
+
+def publish(db, feed_id, first, last, every, *, kept=None, when="true", fate="'loaded'", stated="moment", item="moment"):
+    """Plant items of a feed every so many minutes, where SQL over `moment` (UTC) says so; it lists the newest `kept` of them."""
+    db.execute(
+        f"""INSERT INTO sightings BY NAME
+        SELECT concat_ws(' ', f.feed_id, moment) AS sighting_id, 'feed' AS origin, 'planted' AS origin_ref, f.source_id, f.feed_id,
+            concat_ws(' ', f.source_id, {item}) AS url, ({stated})::TIMESTAMP AT TIME ZONE 'UTC' AS published_at,
+            CASE WHEN ({stated}) IS NULL THEN 'none' ELSE 'minute' END AS published_precision,
+            v.visited_at AS seen_at, {fate} AS fate, 0 AS attempts, v.run_id
+        FROM (SELECT unnest(generate_series($first::TIMESTAMP, $last, to_minutes($every))) AS moment) AS items
+        ASOF JOIN visits AS v ON v.feed_id = $feed AND v.visited_at >= items.moment JOIN feeds AS f USING (feed_id) WHERE {when}
+        QUALIFY row_number() OVER (PARTITION BY v.visited_at ORDER BY moment DESC) <= coalesce($kept, 1000)""",
+        {"first": first.replace(tzinfo=None), "last": last.replace(tzinfo=None), "every": every, "feed": feed_id, "kept": kept},
+    )
+    if kept:
+        new = "(SELECT count(*) FROM sightings AS g WHERE g.feed_id = $1 AND g.seen_at = visited_at)"
+        db.execute(f"UPDATE visits SET listed = $2, new = {new} WHERE feed_id = $1", [feed_id, kept])
+
+
+NIGHT, AFTERNOON, SUNDAY = AT - 8 * HOUR, AT + 3 * HOUR, AT + 3 * DAY + 6 * HOUR
+BY_DAY, ON_WEEKDAYS = "hour(moment) BETWEEN 6 AND 21", "isodow(moment) <= 5"
+
+
+def until(moment, then="false"):
+    """Return SQL that is true until some time and then when something else is."""
+    return f"moment <= TIMESTAMP '{moment:%Y-%m-%d %H:%M}' OR ({then})"
+
+
+def gap(hours, ended):
+    return {"gap": (AT - (hours + ended) * HOUR, AT - ended * HOUR)}
+
+
+WELL = {  # now: how planted outlets differ from one that publishes three items an hour
+    AT: {
+        "as ever": {},
+        "two of three since yesterday": {"when": until(AT - DAY, "minute(moment) < 40")},
+        "twice as many since yesterday": {"every": 10, "when": f"minute(moment) % 20 = 0 OR NOT ({until(AT - DAY)})"},
+        "three days old": {"since": 3 * DAY},
+        "three days old and quiet for two": {"since": 3 * DAY, "when": until(AT - 2 * DAY)},
+        "times in a zone of its own": {"stated": "moment - INTERVAL 3 HOUR"},
+        "all of three days in one morning": {
+            "when": "date_diff('day', DATE '2022-01-01', moment::DATE) % 3 = 0 AND hour(moment) < 8"
+        },
+        "97 of 100 unrelated": {"fate": "CASE WHEN epoch(moment)::BIGINT // 1200 % 100 < 3 THEN 'loaded' ELSE 'unrelated' END"},
+        "a quarter of its least": {"every": 60, "least_per_day": 96},
+        "not visited for fourteen hours": {"last_visit": AT - 14 * HOUR},
+        "not visited for three weeks": {"last_visit": AT - 21 * DAY},
+        "did not answer for fourteen hours": {"last_visit": AT - 14 * HOUR, "then": "failed"},
+        "twelve an hour, none for two hours": {"every": 5, "when": until(AT - 2 * HOUR)},
+        "one a day, and four": {"every": 360, "when": f"hour(moment) = 12 OR NOT ({until(AT - DAY)})"},
+        "one a day, and three in a week": {"every": 1440, "when": until(AT - 7 * DAY, "day(moment) > 7")},
+        "one a week, and six in a day": {
+            "every": 240,
+            "when": f"isodow(moment) = 4 AND hour(moment) = 12 OR NOT ({until(AT - DAY)})",
+        },
+        "our gap of twenty hours": gap(20, 1),
+        "our gap of twenty hours, most pushed out unseen": gap(20, 1) | {"kept": 20},
+        "our gap of three days, undated": gap(72, 1) | {"stated": "NULL"},
+        "our gap of six days": gap(144, 1),
+        "our gap of six days, undated": gap(144, 1) | {"stated": "NULL"},
+        "our gap of six days, undated, most pushed out unseen": gap(144, 6) | {"kept": 20, "stated": "NULL"},
+        "published all the same on the day of our gap": gap(6, 0),
+    },
+    SUNDAY: {"quiet at weekends": {"when": ON_WEEKDAYS}, "quiet at weekends, undated": {"when": ON_WEEKDAYS, "stated": "NULL"}},
+    NIGHT: {
+        "quiet at night": {"when": BY_DAY},
+        "quiet at night, undated": {"when": BY_DAY, "stated": "NULL"},
+        "quiet at night, listed five hours late": {"when": BY_DAY, "stated": "moment - INTERVAL 5 HOUR"},
+        "quiet at night, above its least, and our gap by day": {"when": BY_DAY, "kept": 20, "least_per_day": 100}
+        | {"gap": (NIGHT - 166 * HOUR, NIGHT - 6 * HOUR)},
+        "each item stamped with the midnight before": {"stated": "date_trunc('day', moment)"},
+    },
+    AFTERNOON: {
+        "two of three today, each stamped with the midnight before": {
+            "when": f"({BY_DAY}) AND ({until(AT - 12 * HOUR, 'minute(moment) < 40')})",
+            "stated": "date_trunc('day', moment)",
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("now", WELL)
+def test_an_outlet_is_well_that_gives_what_it_gave_at_such_hours_or_that_we_did_not_look_at(db, trend, plant, now):
+    for name, differs in WELL[now].items():
+        plant(now, name, **differs)
+    visited_until(db, now)
+    assert trend("source_health", "source_id, state, why") == [(name, "well", None) for name in sorted(WELL[now])]
+
+
+def visited_until(db, now):
+    """Plant a feed of nobody in our catalogue that was visited until now: the present of the data."""
+    db.execute(
+        "INSERT INTO feeds (feed_id, source_id, url, kind, enabled) VALUES ('other', 'other', 'https://other.example', 'rss', true)"
+    )
+    visit(db, "other", now - DAY, now)
+
+
+def nothing(time, expected):
+    return "silent", f"nothing new for {time}, in which {expected} items were to be expected"
+
+
+def quiet(days):
+    return "silent", f"nothing new for {days} days, although it answers"
+
+
+A_THIRD = "minute(moment) = 20"
+UNWELL = {  # how planted outlets differ; state and why
+    "silent": ({"when": until(AT - 14 * HOUR)}, nothing("14 hours", 42.0)),
+    "silent, of few items": ({"when": until(AT - 14 * HOUR), "every": 90}, nothing("15 hours", 10.1)),
+    "silent, undated": ({"when": until(AT - DAY), "stated": "NULL"}, nothing("24 hours", 72.0)),
+    "silent since Friday": ({"when": f"({ON_WEEKDAYS}) AND ({until(AT - 6 * DAY)})"}, nothing("6 days", 289)),
+    "silent, and a gap of ours": ({"when": until(AT - 44 * HOUR)} | gap(30, 10), nothing("39 hours", 117.0)),
+    "silent for a month": ({"when": until(AT - 30 * DAY)}, quiet(30)),
+    "silent for longer than is compared": ({"when": until(AT - 45 * DAY), "since": 50 * DAY}, quiet(45)),
+    "new and silent": ({"when": until(AT - 4 * DAY), "since": 5 * DAY}, quiet(4)),
+    "a third": ({"when": until(AT - DAY, A_THIRD)}, ("thinning", "24 items in 24 hours instead of 72")),
+    "a third, undated": (
+        {"when": until(AT - DAY, A_THIRD), "stated": "NULL"}, ("thinning", "24 items in 24 hours instead of 72")),
+    "one item": (
+        {"when": until(AT - DAY, f"moment = TIMESTAMP '{AT - HOUR:%F %T}'")}, ("thinning", "1 item in 24 hours instead of 72")),
+    "back after five days": (
+        {"when": f"({until(AT - 7 * DAY)}) OR NOT ({until(AT - 2 * DAY)})"}, ("thinning", "144 items in 7 days instead of 504")),
+    "never its least": (
+        {"every": 60, "least_per_day": 97}, ("thinning", "168 items in 7 days, although 97 a day are its least")),
+    "a flood": (
+        {"when": f"minute(moment) % 20 = 0 OR NOT ({until(AT - DAY)})", "every": 5},
+        ("noisy", "288 items in 24 hours instead of 72")),
+    "a flood some days ago": (
+        {"when": f"minute(moment) % 20 = 0 OR NOT ({until(AT - 6 * DAY)}) AND {until(AT - 4 * DAY)}", "every": 2},
+        ("noisy", "1800 items in 7 days instead of 504")),
+    "99 of 100 unrelated": (
+        {"fate": "CASE WHEN epoch(moment)::BIGINT // 1200 % 100 < 1 THEN 'loaded' ELSE 'unrelated' END"},
+        ("noisy", "99 % of its items of the last week were not about the war or no article")),
+}  # fmt: skip
+
+
+def test_an_outlet_that_gives_less_more_or_nothing_is_named_with_the_numbers(db, trend, plant):
+    for name, (differs, _) in UNWELL.items():
+        plant(AT, name, **differs)
+    told = {name: said for name, *said in trend("source_health", "source_id, state, why")}
+    assert told == {name: list(expected) for name, (_, expected) in UNWELL.items()}
+
+
+def test_what_is_expected_goes_by_the_hour_and_the_kind_of_day(trend, plant):
+    plant(SUNDAY, "even")
+    plant(SUNDAY, "weekdays", when=ON_WEEKDAYS)
+    plant(SUNDAY, "by day", when=BY_DAY)
+    columns = "source_id, weeks_known, seen_24h, round(expected_24h), seen_7d, round(expected_7d)"
+    plant(SUNDAY, "gap", gap=(SUNDAY - 6 * DAY - HOUR, SUNDAY - HOUR))
+    assert trend("source_health", columns) == [
+        ("by day", 4, 48, 48, 336, 337),
+        ("even", 4, 72, 72, 504, 504),
+        ("gap", 3.29, 73, 72, 148, 147),
+        ("weekdays", 4, 0, 1, 360, 360),
+    ]
+
+
+def test_an_item_that_several_feeds_of_an_outlet_list_is_expected_and_seen_once(db, trend, plant, feed):
+    plant()
+    load.insert(db, [feed("again", "s1"), feed("left", "s1", enabled=False), feed("joined", "s1")])
+    for feed_id, first in (("again", AT - 35 * DAY), ("left", AT - 35 * DAY), ("joined", AT - HOUR)):
+        visit(db, feed_id, first, AT)
+    publish(db, "again", AT - 35 * DAY, AT, 20)
+    publish(db, "left", AT - 35 * DAY, AT - 10 * DAY, 3, item="'of its own', moment")
+    publish(db, "joined", AT - 9 * DAY, AT, 3, item="'of its own', moment", stated="NULL")
+    db.execute("UPDATE feeds SET failures = 1, last_error = 'HTTP 503', last_polled_at = ? WHERE feed_id = 'joined'", [AT])
+    assert trend("source_health", "state, seen_24h, expected_24h, why") == [("well", 72 + 20, 72.0, None)]
+    db.execute("DELETE FROM sightings WHERE seen_at > $1::TIMESTAMPTZ", [AT - 10 * HOUR])
+    assert trend("source_health", "state, why") == [
+        ("silent", "nothing new for 10 hours, in which 30.0 items were to be expected; of 3 feeds 1 cannot be read: HTTP 503")
+    ]
+
+
+def test_a_feed_with_a_new_address_is_compared_with_itself(db, trend, plant, feed):
+    plant(when=until(AT - 10 * DAY, "minute(moment) = 0"))
+    db.execute("UPDATE feeds SET enabled = false")
+    load.insert(db, [feed("new address", "s1")])
+    visit(db, "new address", AT - 10 * DAY, AT)
+    publish(db, "new address", AT - 20 * DAY, AT, 5, item="'new', moment")
+    columns = "state, round(weeks_known, 1), seen_24h, round(expected_24h), seen_7d, expected_7d"
+    assert trend("source_health", columns) == [("well", 1.4, 288, 289, 2016, None)]
+
+
+def test_a_source_that_fails_or_was_never_visited_says_how(db, trend, source, feed):
+    load.insert(db, [source(name) for name in ("bare", "both", "new", "one")])
+    load.insert(db, [feed("f1", "both"), feed("f2", "both"), feed("f3", "one"), feed("f4", "new")])
+    db.execute(
+        "UPDATE feeds SET failures = 2, last_polled_at = ?, last_error = 'HTTP 503' WHERE source_id IN ('both', 'one')", [AT]
+    )
+    assert trend("source_health", "state, why") == [
+        ("never polled", "it has no feed that is visited"), ("failing", "all 2 feeds fail: HTTP 503"),
+        ("never polled", "none of its feeds has been visited yet"), ("failing", "its feed fails: HTTP 503"),
+    ]  # fmt: skip
+
+
+def collected(db, *hours, flow="collect", finished=True):
+    """Plant runs that began so many hours before now."""
+    for hour in hours:
+        began = AT - hour * HOUR
+        db.execute("INSERT INTO runs VALUES (?, ?, ?, ?, '{}', 'x')", [f"{flow} {hour}", flow, began, began if finished else None])
+
+
+def test_a_gap_is_over_two_hours_between_collections(db, trend):
+    collected(db, 24, 22, 19.75, 12, 11, 9.5, 0)
+    collected(db, 17, flow="backfill")
+    collected(db, 14, finished=False)
+    assert trend("collection_gaps") == [
+        (AT - 22 * HOUR, AT - 19.75 * HOUR, 2.3, None), (AT - 19.75 * HOUR, AT - 14 * HOUR, 5.8, None),
+        (AT - 9.5 * HOUR, AT, 9.5, None),
+    ]  # fmt: skip
+
+
+def test_once_visits_are_on_record_a_collection_is_one_that_visited_or_had_nothing_to_visit(db, trend):
+    collected(db, 50, 45, 30, 20, 10)
+    collected(db, 15, 5, finished=False)
+    visit(db, "f1", AT - 40 * HOUR, AT - 39 * HOUR, 5, run_id="earlier")
+    visit(db, "f1", AT - 20 * HOUR, AT - 20 * HOUR, outcome="failed", run_id="collect 20")
+    visit(db, "f1", AT, AT, outcome="not modified", run_id="now")
+    assert trend("collection_gaps", "gap_from, gap_to") == [
+        (AT - 50 * HOUR, AT - 45 * HOUR), (AT - 45 * HOUR, AT - 40 * HOUR), (AT - 39 * HOUR, AT - 30 * HOUR),
+        (AT - 30 * HOUR, AT - 10 * HOUR), (AT - 10 * HOUR, AT),
+    ]  # fmt: skip
+
+
+def test_a_gap_counts_the_feeds_whose_visit_fell_into_it(db, trend, source, feed):
+    load.insert(db, [source("s1"), source("off", enabled=False)])
+    load.insert(
+        db, [*(feed(name, "s1") for name in ("due", "failing", "later")), feed("left", "s1", enabled=False), feed("f", "off")]
+    )
+    for feed_id, before, due in (("due", 5, 4), ("failing", 25, 3), ("later", 6, -1), ("left", 5, 4), ("f", 5, 4), ("later", 7, 3)):
+        visit(db, feed_id, AT - before * HOUR, AT - before * HOUR)
+        db.execute("UPDATE visits SET next_visit_at = ? WHERE visited_at = ?", [AT - due * HOUR, AT - before * HOUR])
+    visit(db, "later", AT, AT)
+    visit(db, "due", AT - 4.9 * HOUR, AT - 4.9 * HOUR, outcome="failed")
+    db.execute("UPDATE visits SET next_visit_at = ? WHERE outcome = 'failed'", [AT + DAY])
+    assert trend("collection_gaps")[-1] == (AT - 5 * HOUR, AT, 5, 2)
+
+
+def test_a_stretch_in_which_no_feed_was_due_is_told_with_none_missed(db, trend, source, feed):
+    load.insert(db, [source("s1")])
+    load.insert(db, [feed("f1", "s1")])
+    visit(db, "f1", AT - 3 * HOUR, AT, minutes=180)
+    db.execute("UPDATE visits SET next_visit_at = visited_at + INTERVAL 4 HOUR")
+    assert trend("collection_gaps") == [(AT - 3 * HOUR, AT, 3, 0)]
+
+
+def test_a_feed_yields_what_it_lists_first_and_nobody_knew(db, trend, source, feed, sighting):
+    load.insert(db, [source("s1"), source("s2")])
+    load.insert(db, [feed("f1", "s1"), feed("f2", "s1"), feed("f3", "s2", kind="news_sitemap"), feed("f4", "s2", enabled=False)])
+    visit(db, "f1", AT - 9 * DAY, AT)
+    visit(db, "f2", AT - 2 * DAY, AT, minutes=24 * 60, outcome="not modified")
+    visit(db, "f2", AT - HOUR, AT - HOUR, outcome="failed")
+    listed = [  # feed, what, hours ago, fate
+        ("f1", "first here", 9, "loaded"), ("f2", "first here", 8, "known"), ("f3", "first here", 8, "unrelated"),
+        ("f1", "at once", 7, "unrelated"), ("f2", "at once", 7, "unrelated"),
+        ("f1", "at once, loaded there", 6, "known"), ("f2", "at once, loaded there", 6, "loaded"),
+        ("f2", "listed there, then here and fetched", 3, "known"), ("f1", "listed there, then here and fetched", 2, "loaded"),
+        ("f1", "known by a backfill", 5, "known"), ("f2", "waiting", 5, "waiting"), ("f2", "week-old", 168, "loaded"),
+        ("f3", "seen elsewhere last month", 4, "rejected"), ("f1", "seen elsewhere last month", 700, "rejected"),
+    ]  # fmt: skip
+    load.settle(db, [sighting("a backfill's", url="waiting", seen_at=AT - DAY, fate="loaded")])
+    for feed_id, what, hours, fate in listed:
+        load.settle(db, [sighting(f"{feed_id} {what}", feed_id=feed_id, url=what, seen_at=AT - hours * HOUR, fate=fate)])
+    columns = "feed_id, visits_7d, failed_7d, not_modified_7d, items_7d, only_here_7d, loaded_7d, median_minutes_between_visits"
+    assert trend("feed_yield", columns) == [
+        ("f1", 168, 0, 0, 5, 3, 2, 60.0), ("f2", 4, 1, 3, 5, 2, 1, 1380.0),
+        ("f3", 0, 0, 0, 2, 0, 0, None), ("f4", 0, 0, 0, 0, 0, 0, None),
+    ]  # fmt: skip
+    assert trend("feed_yield", "source_id, url, kind, enabled, last_new_at")[2:] == [
+        ("s2", "https://s2.example/f3", "news_sitemap", True, AT - 4 * HOUR), ("s2", "https://s2.example/f4", "rss", False, None),
+    ]  # fmt: skip
 
 
 def test_a_blind_spot_is_a_bloc_that_reports_that_week_but_not_what_three_others_do(db, trend, article, source):
