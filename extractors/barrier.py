@@ -25,7 +25,7 @@ CONSENT_ADDRESS = re.compile(
     r"^https?://(?:consent|cmp|privacy|zustimmung)\.|/(?:consent|zustimmung|cookie-?wall|pur-?abo|purabo)(?:[/?._]|$)",
     re.IGNORECASE,
 )
-TITLE = re.compile(rb"<(?:title|h1)\b[^>]*>([^<]{1,300})", re.IGNORECASE)
+TITLE = re.compile(rb"<(?:title|h1)\b[^>]{0,300}>([^<]{1,300})", re.IGNORECASE)
 TITLED = {
     "challenge": "a bot challenge, not the article",
     "blocked": "the outlet blocks access",

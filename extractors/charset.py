@@ -21,6 +21,22 @@ def to_utf8(data: bytes, charset: str | None) -> bytes:
     return b'<?xml version="1.0" encoding="utf-8"?>' + REFERENCE.sub(_real, _decoded(data, body, claims)).encode("utf-8", "replace")
 
 
+def mended(data: bytes) -> bytes:
+    """Return UTF-8 with its few wrong bytes replaced, lest readers guess another charset; anything else as it is."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+        return text.encode() if _is_nearly(text) else data
+    return data
+
+
+def _is_nearly(text: str) -> bool:
+    """Tell whether a text in which bad bytes were replaced is UTF-8 but for them."""
+    bad = text.count("\ufffd")
+    return bad <= FEW_BAD_BYTES and len(re.findall(r"[^\x00-\x7f\ufffd]", text)) >= 2 * bad
+
+
 def _real(reference: re.Match[str]) -> str:
     """Return a reference to a character, or nothing where there is no such character: feedparser raises there."""
     digits = reference[1].lower()
@@ -34,9 +50,9 @@ def _decoded(data: bytes, body: bytes, claims: list[str | None]) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        mended = body.decode("utf-8", "replace")
-    if mended.count("\ufffd") <= FEW_BAD_BYTES and len(re.findall(r"[^\x00-\x7f\ufffd]", mended)) >= 2 * mended.count("\ufffd"):
-        return mended
+        nearly = body.decode("utf-8", "replace")
+    if _is_nearly(nearly):
+        return nearly
     for claim in claims:
         try:
             if claim and codecs.lookup(claim).name != "utf-8":

@@ -63,8 +63,10 @@ def read_feed(data: bytes, base: str, charset: str | None, zone: tzinfo | None) 
         sanitize_html=False, resolve_relative_uris=False,
     )  # fmt: skip
     entries: dict[str, Entry] = {}
-    for raw in parsed.entries[:MOST_ENTRIES]:
+    for number, raw in enumerate(parsed.entries[:MOST_ENTRIES], 1):
         entry = _entry(raw, base, zone)
+        if parsed.bozo and number == len(parsed.entries) and not entry.url:
+            break  # the document is cut off within it: the next visit has it whole
         entries.setdefault(entry.key, entry)
     note = None
     if not parsed.entries:

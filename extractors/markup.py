@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, document_fromstring
 
+from extractors.charset import mended
 from extractors.errors import NoArticle
 from extractors.records import LARGEST
 from extractors.text import plain
@@ -72,10 +73,10 @@ def flattened(data: bytes) -> HtmlElement | None:
 
 
 def _plain_bytes(data: bytes) -> bytes:
-    """Return bytes without NULs; what is in UTF-16, by its byte order mark, in UTF-8."""
+    """Return bytes without NULs; what is in UTF-16, by its byte order mark, in UTF-8, and UTF-8 without its few bad bytes."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace").encode("utf-8", "replace").replace(b"\x00", b"")
-    return data.replace(b"\x00", b"")
+    return mended(data.replace(b"\x00", b""))
 
 
 def _without_silent(data: bytes) -> bytes:

@@ -221,7 +221,7 @@ def describe_trace(found: Answer) -> str:
         lines.append(
             f"    {row['fate']}"
             + (f": {row['reason']}" if row["reason"] else "")
-            + (f" ({row['attempts']} tries)" if row["attempts"] else "")
+            + (f" ({row['attempts']} {'try' if row['attempts'] == 1 else 'tries'})" if row["attempts"] else "")
         )
         if row["fate"] == "waiting" and row["retry_at"]:
             lines.append(f"    next try not before {row['retry_at']:%Y-%m-%d %H:%M} UTC")

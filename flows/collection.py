@@ -137,7 +137,10 @@ class Desk:
         async def work() -> None:
             while left:
                 visited = await self._visitor.visit(left.popleft())
-                self._polls.append(visited)  # not in one line: the list may be another one by then
+                if visited is None:
+                    self._run.counts["feeds_put_off"] += 1
+                else:
+                    self._polls.append(visited)  # not in one line: the list may be another one by then
                 if len(self._polls) >= GROUP:
                     await self._store()
 

@@ -142,7 +142,7 @@ def _collected(settings: Settings, counts: Counter[str]) -> int:
         return DONE
     said = problems(settings.snapshot, counts) if settings.snapshot.is_file() else [f"{counts['feeds_failed']} feeds failed"]
     nothing = counts["feeds_failed"] == counts["feeds_polled"] and not counts["loaded"]
-    return max(complain(line, NOTHING if nothing else LOOK) for line in said)
+    return max((complain(line, NOTHING if nothing else LOOK) for line in said), default=LOOK)
 
 
 def _published(options: Options, settings: Settings) -> int:

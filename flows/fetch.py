@@ -20,10 +20,12 @@ from extractors.url import host_of
 from flows.addresses import Forbidden, PublicResolver, check_literal
 from flows.bodies import read_beginning, read_body, said, words_of
 from flows.clock import now
-from flows.hosts import LONGEST_PAUSE, PER_HOST, ROBOTS_LARGEST, Host, Hosts, Known, Robots
+from flows.hosts import LONGEST_PAUSE, PATIENCE, PER_HOST, ROBOTS_LARGEST, Host, Hosts, Known, Robots
 from flows.settings import Settings
 
-TOTAL_SECONDS, CONNECT_SECONDS = 30.0, 10.0
+TOTAL_SECONDS, CONNECT_SECONDS, IDLE_SECONDS = 30.0, 10.0, 3.0
+# For what is asked of many hosts, one request each: sockets must not grow with the number of sources.
+ONCE = {"Connection": "close"}
 MOST_REDIRECTS, ROBOTS_REDIRECTS = 8, 5
 AT_ONCE = 64
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -36,7 +38,7 @@ class Answer:
     """What an address answered. `problem` is None when `body` can be used; `again` says whether a later try may help.
 
     With a status that refuses, `body` is the beginning of what the host says. `of_host`: the problem is the host's, not
-    the page's. `retry_after` are seconds.
+    the page's; `put_off`: it was not even asked. `retry_after` are seconds.
     """
 
     url: str
@@ -48,6 +50,7 @@ class Answer:
     again: bool = False
     retry_after: float | None = None
     of_host: bool = False
+    put_off: bool = False
 
     @property
     def charset(self) -> str | None:
@@ -69,7 +72,9 @@ class Fetcher:
 
     async def __aenter__(self) -> "Fetcher":
         resolver = None if self._settings.allow_private else PublicResolver()
-        connector = aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=PER_HOST, resolver=resolver, ttl_dns_cache=300)
+        connector = aiohttp.TCPConnector(
+            limit=AT_ONCE, limit_per_host=PER_HOST, resolver=resolver, ttl_dns_cache=300, keepalive_timeout=IDLE_SECONDS
+        )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -86,6 +91,12 @@ class Fetcher:
 
     async def get(self, url: str, headers: Mapping[str, str] | None = None, largest: int | None = None) -> Answer:
         """Fetch an address, following redirects; every hop is checked and asked for politely."""
+        try:
+            return await self._get(url, headers, largest)
+        except Exception as error:  # noqa: BLE001  # what strangers state has no end; one of them must not stop a collection
+            return Answer(url, url, problem=f"asking for it failed: {type(error).__name__}: {said(error)}", again=True)
+
+    async def _get(self, url: str, headers: Mapping[str, str] | None, largest: int | None) -> Answer:
         here, before = url, {url}
         for _ in range(MOST_REDIRECTS + 1):
             answer = replace(await self._hop(here, headers or {}, largest or LARGEST), url=url)
@@ -110,13 +121,15 @@ class Fetcher:
 
     async def _hop(self, here: str, headers: Mapping[str, str], largest: int) -> Answer:
         host = self.hosts[host_of(here)]
-        refused = self._resting(here, host) or await self._forbidden(here, host) or self._resting(here, host)
+        refused = self._resting(here, host) or await self._forbidden(here, host)
         if refused:
             return refused
-        async with self._turn(host):
-            if refused := self._resting(here, host):  # it was told while we waited for our turn
-                return refused
-            return await self._request(here, headers, largest)
+        async with self._turn(host_of(here)) as pause:
+            refused = self._resting(here, host)  # it may have been told while we waited for our turn
+            if pause and not refused:
+                problem = f"the host wants {host.spacing:.0f} seconds between two requests"
+                refused = Answer(here, here, problem=problem, again=True, retry_after=pause, of_host=True, put_off=True)
+            return refused or await self._request(here, headers, largest)
 
     def _resting(self, here: str, host: Host) -> Answer | None:
         """Return why the host is not to be asked now, if it is not."""
@@ -125,7 +138,7 @@ class Fetcher:
             return None
         seconds = (quiet.until - self.clock()).total_seconds()
         problem = f"the host is left alone until {quiet.until:%H:%M} UTC: {quiet.why}"
-        return Answer(here, here, problem=problem, again=True, retry_after=seconds, of_host=True)
+        return Answer(here, here, problem=problem, again=True, retry_after=seconds, of_host=True, put_off=True)
 
     async def _forbidden(self, here: str, host: Host) -> Answer | None:
         """Return why an address may not be asked, if it may not, and whether that may change soon."""
@@ -154,21 +167,26 @@ class Fetcher:
         if known and known.fresh:
             host.obey(known)
             return
-        found = await self._robots(f"{parts.scheme}://{parts.netloc}/robots.txt", host)
+        found = await self._robots(f"{parts.scheme}://{parts.netloc}/robots.txt")
         if isinstance(found, Robots):
-            self.robots_seen[parts.netloc] = found
             host.obey(found)
+            host.read_just_now()
+            self.robots_seen[parts.netloc] = found
         elif known:
             host.obey(known)
         else:
             host.robots_read, host.robots_problem = True, f"robots.txt: {found}"
 
-    async def _robots(self, address: str, host: Host) -> Robots | str:
+    async def _robots(self, address: str) -> Robots | str:
         """Return what robots.txt says, or what is wrong with it."""
         here = address
         for _ in range(ROBOTS_REDIRECTS + 1):
-            async with self._turn(host):
-                answer = await self._request(here, {}, LARGEST)
+            if resting := self._resting(here, self.hosts[host_of(here)]):
+                return resting.problem or "the host is left alone"
+            async with self._turn(host_of(here)) as pause:
+                if pause:
+                    return "it is on a host that wants longer pauses"
+                answer = await self._request(here, ONCE, LARGEST)
             target = answer.headers.get("location") if answer.status in REDIRECTS else None
             if target is None:
                 break
@@ -185,17 +203,24 @@ class Fetcher:
         return Robots(200, answer.body[:ROBOTS_LARGEST].decode("utf-8", "replace"))
 
     @asynccontextmanager
-    async def _turn(self, host: Host) -> AsyncIterator[None]:
-        """Hold one of the host's places, and then one of all; only a request that starts counts for the pause after it."""
+    async def _turn(self, name: str) -> AsyncIterator[float]:
+        """Hold one of a host's places, and then one of all; only a request that starts counts for the pause after it.
+
+        Where the host wants a pause that is too long to be slept through, its seconds are given instead.
+        """
+        host = self.hosts[name]
         async with host.slots:
             async with host.starting:
-                await host.turn()
-                await self._at_once.acquire()
-                host.began()
+                pause = host.pause_left()
+                if pause <= PATIENCE:
+                    await asyncio.sleep(pause)
+                    await self._at_once.acquire()
+                    self.hosts.began(name)
             try:
-                yield
+                yield pause if pause > PATIENCE else 0.0
             finally:
-                self._at_once.release()
+                if pause <= PATIENCE:
+                    self._at_once.release()
 
     async def _request(self, here: str, headers: Mapping[str, str], largest: int) -> Answer:
         """Ask once, and note of the host how it answered."""
@@ -243,9 +268,9 @@ def _target(here: str, stated: str) -> str | None:
     """Return the absolute address that a redirect leads to, None if it is no http(s) address or names a user."""
     try:
         found = URL(urljoin(here, stated))
-    except ValueError:
+        return str(found) if found.scheme in ("http", "https") and found.host and found.user is None else None
+    except (ValueError, IndexError):  # yarl stumbles over some brackets
         return None
-    return str(found) if found.scheme in ("http", "https") and found.host and found.user is None else None
 
 
 def _refused(here: str, status: int, headers: Mapping[str, str], body: bytes, at: datetime) -> Answer:
@@ -261,6 +286,6 @@ def _retry_after(stated: str | None, at: datetime) -> float | None:
         return float(min(int(stated.strip()[:9]), LONGEST_PAUSE))
     try:
         until = parsedate_to_datetime(stated)
-    except ValueError:
+        return max(0.0, min(LONGEST_PAUSE, (until.replace(tzinfo=until.tzinfo or UTC) - at).total_seconds()))
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, min(LONGEST_PAUSE, (until.replace(tzinfo=until.tzinfo or UTC) - at).total_seconds()))

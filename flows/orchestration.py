@@ -5,6 +5,7 @@ The steps are plain functions elsewhere; they may be repeated at any time, so a 
 """
 
 from collections import Counter
+from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from prefect.tasks import exponential_backoff
 
 from extractors.errors import HeldBack, Unable, UsageError
 from extractors.reading import Context
-from flows import collection, intake
+from flows import archive, collection, intake
 from flows.clock import now
 from flows.filing import summary
 from flows.publication import Publication, held_back, publish_now
 from flows.report import problems, run_report
 from flows.runs import Run, recorded
 from flows.settings import Settings, from_environment
+from warehouse.archives import Days
 
 RETRIED: dict[str, Any] = {
     "retries": 2,
@@ -56,6 +58,12 @@ def load_input(settings: Settings, run: Run, path: Path, keep_all: bool) -> None
 
 
 @task(**RETRIED)
+def load_archive(settings: Settings, run: Run, days: Days, keep_all: bool) -> None:  # noqa: FBT001
+    """Load an outlet's own archive of some days."""
+    archive.backfill(settings, run, days, keep_all=keep_all, progress=_say)
+
+
+@task(**RETRIED)
 def check_and_write(settings: Settings) -> Publication:
     """Run the checks and, if they find nothing, write the snapshot."""
     return publish_now(settings, now())
@@ -86,9 +94,27 @@ def _collect(settings: Settings, wanted: collection.Wanted) -> Counter[str]:
 
 
 @flow(name="backfill")
-def backfill(paths: list[str], keep_all: bool = False) -> dict[str, int]:  # noqa: FBT001, FBT002
-    """Load files, folders and archives."""
-    return dict(_backfill(from_environment(), [Path(path) for path in paths], keep_all=keep_all))
+def backfill(
+    paths: list[str] | None = None,
+    source_id: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    keep_all: bool = False,  # noqa: FBT001, FBT002
+) -> dict[str, int]:
+    """Load files, folders and archives, or an outlet's own archive from one day to another."""
+    if bool(paths) == bool(source_id) or bool(source_id) != bool(since):
+        raise UsageError("name paths to load, or a source_id with the day to begin with (since)")
+    if source_id and since:
+        days = Days(source_id, since, until or now().date())
+        return dict(_archive(from_environment(), days, keep_all=keep_all))
+    return dict(_backfill(from_environment(), [Path(path) for path in paths or ()], keep_all=keep_all))
+
+
+def _archive(settings: Settings, days: Days, *, keep_all: bool) -> Counter[str]:
+    with recorded("backfill", settings) as run:
+        load_archive(settings, run, days, keep_all)
+    _summarised(run)
+    return run.counts
 
 
 def _backfill(settings: Settings, paths: list[Path], *, keep_all: bool) -> Counter[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -54,7 +55,8 @@ class Pages:
         try:
             found: Reading | Refusal = await asyncio.wrap_future(self.readers.submit(read_fetched, page, context))
         except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the page's reason
-            return Refusal(page.origin, page.url, gone_wrong(error), content_hash(page.data))
+            late = isinstance(error, FutureTimeout)  # the machine may just have been busy
+            return Refusal(page.origin, page.url, gone_wrong(error), content_hash(page.data), again=late)
         return found
 
     def _put_off(self, sighting: Sighting, answer: Answer, problem: str) -> Sighting:

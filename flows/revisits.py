@@ -4,6 +4,7 @@ What differs is decided between two pages read by the same code: the page of the
 read again, so neither a new extractor nor a line that was learned to be boilerplate since then looks like an edit.
 """
 
+import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -13,8 +14,8 @@ from typing import Any
 
 from extractors.copies import alike
 from extractors.identity import content_hash, digest
-from extractors.records import Outlet, Reading, Refusal
-from extractors.revision import Version, compare
+from extractors.records import Article, Outlet, Reading, Refusal
+from extractors.revision import Revision, Version, compare
 from extractors.url import same_page
 from flows import pagestore, polling
 from flows.fetch import Answer
@@ -22,6 +23,7 @@ from flows.outlets import fetched_page
 from flows.pages import FRONT_PAGE, Pages, moved_to, no_page
 from flows.updates import renamed, told_move
 from flows.visits import said
+from flows.workers import gone_wrong
 from warehouse.revising import Revised, Revisit
 
 GONE = (404, 410)
@@ -90,8 +92,10 @@ async def _found(pages: Pages, row: Mapping[str, Any], answer: Answer, folder: P
         return _gone(row, new.reason) if new.gone else _Found("unknown", new.reason)
     if moved and alike(row["article_text"], new.article.text) < STILL:
         return _gone(row, f"redirected to {moved}, which is another page")
-    old = await _before(pages, row, outlet, folder) if new.article.text_hash != row["text_hash"] else None
-    return _compared(row, new, old, moved)
+    edit = None
+    if new.article.text_hash != row["text_hash"]:
+        edit = await _edit(pages, await _before(pages, row, outlet, folder), new.article)
+    return _compared(row, new, edit, moved)
 
 
 async def _before(pages: Pages, row: Mapping[str, Any], outlet: Outlet, folder: Path) -> Version:
@@ -105,10 +109,18 @@ async def _before(pages: Pages, row: Mapping[str, Any], outlet: Outlet, folder: 
     return Version(row["article_title"], row["article_text"], row["access"])
 
 
-def _compared(row: Mapping[str, Any], new: Reading, old: Version | None, moved: str | None) -> _Found:
-    """Say what differs between the former version and this one; None is the same text, word for word."""
-    article = new.article
-    edit = compare(old, Version(article.title, article.text, article.access)) if old else None
+async def _edit(pages: Pages, old: Version, article: Article) -> Revision | None:
+    """Return what an editor changed; it is worked out in a worker, since texts may be long."""
+    new = Version(article.title, article.text, article.access)
+    try:
+        found: Revision | None = await asyncio.wrap_future(pages.readers.submit(compare, old, new))
+    except Exception as error:  # noqa: BLE001  # that they differ is known, and that is kept
+        return Revision(("text",), f"the versions could not be compared: {gone_wrong(error)}")
+    return found
+
+
+def _compared(row: Mapping[str, Any], new: Reading, edit: Revision | None, moved: str | None) -> _Found:
+    """Say what differs between the former version and this one."""
     changes, told = (list(edit.changes), [edit.diff]) if edit else ([], [])
     if moved:
         changes.append("moved")

@@ -19,21 +19,19 @@ async def stopped_by_signals() -> AsyncIterator[None]:
         return
     stopped = False
 
-    def stop() -> None:
+    def stop(number: int, frame: object) -> None:
         nonlocal stopped
         stopped = True
-        task.cancel()
+        loop.call_soon_threadsafe(task.cancel)
 
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        loop.add_signal_handler(number, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except asyncio.CancelledError:
-        if stopped:
-            raise KeyboardInterrupt from None
-        raise
+        if not stopped:
+            raise
     finally:
         for number, handler in before.items():
-            loop.remove_signal_handler(number)
             signal.signal(number, handler)
+    if stopped:  # also where the work was over before the loop could look
+        raise KeyboardInterrupt

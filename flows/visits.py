@@ -18,13 +18,13 @@ from extractors.records import Entry, Sighting
 from extractors.sitemap import Part
 from extractors.url import same_page
 from flows import pagestore, polling
-from flows.fetch import Answer, Fetcher
+from flows.fetch import ONCE, Answer, Fetcher
 from flows.runs import Run
 from flows.workers import Readers, gone_wrong
 from warehouse.collecting import PollRecord
 
 EMPTY_FEED = "a feed without items"
-FEED_SECONDS = 30.0
+FEED_SECONDS, VISIT_SECONDS = 30.0, 180.0
 # The whole body is asked for so often, and when so many items are overdue, whatever a 304 says.
 WHOLE, OVERDUE = timedelta(hours=24), 5.0
 DISTRUST = timedelta(days=30)
@@ -54,14 +54,24 @@ class Visitor:
     now: datetime
     keep_all: bool
 
-    async def visit(self, feed: dict[str, Any]) -> Poll:
-        """Visit a feed; whatever goes wrong becomes the visit's problem."""
+    async def visit(self, feed: dict[str, Any]) -> Poll | None:
+        """Visit a feed; what goes wrong becomes the visit's problem. None: its host is not to be asked now."""
+        try:
+            async with asyncio.timeout(VISIT_SECONDS):
+                return await self._visit(feed)
+        except TimeoutError:
+            problem = f"the visit was not over after {VISIT_SECONDS:.0f} seconds"
+            return Poll(feed, Answer(feed["url"], feed["url"], problem=problem, again=True), None, problem)
+
+    async def _visit(self, feed: dict[str, Any]) -> Poll | None:
         fresh = self.keep_all and feed["has_unrelated"]  # with --keep-all, what was turned away is listed again
         whole = fresh or _is_whole_due(feed, self.now)
         stated = {} if whole else {"If-None-Match": feed["etag"], "If-Modified-Since": feed["last_modified"]}
-        answer = await self.fetcher.get(feed["url"], {name: value for name, value in stated.items() if value})
-        if answer.problem or answer.status == 304:
-            return Poll(feed, answer, None, said(answer) if answer.problem else None)
+        answer = await self.fetcher.get(feed["url"], ONCE | {name: value for name, value in stated.items() if value})
+        if answer.put_off:
+            return None
+        if answer.problem or answer.status != 200:
+            return Poll(feed, answer, None, said(answer) if answer.problem else _no_feed(answer, stated))
         if not fresh and content_hash(answer.body) == feed["body_hash"]:
             return Poll(feed, answer, None, None, whole=True)
         reading = await self._read(feed, answer)
@@ -110,6 +120,13 @@ class Visitor:
         return FeedReading(tuple(entries.values()), over, note, index.wait, index.parts), problems[0] if problems else None
 
 
+def _no_feed(answer: Answer, stated: Mapping[str, str | None]) -> str | None:
+    """Return what is wrong with an answer other than 200; 304 is right where a validator was named."""
+    if answer.status == 304:
+        return None if any(stated.values()) else "HTTP 304 to a visit that named no validator: it lists nothing"
+    return f"HTTP {answer.status} without an address to go to"
+
+
 def recent_parts(parts: Sequence[Part], now: datetime) -> list[Part]:
     """Return the parts of an index that a visit reads: those that changed lately, newest first, and a few that do not say."""
     dated = [part for part in parts if part.changed]
@@ -148,7 +165,8 @@ def recorded(poll: Poll, run: Run, at: datetime, failures_kept: Path) -> PollRec
     wish = _wish(answer, reading)
     visit = polling.Visit(failures, answer.retry_after, wish if reading else feed["asked_wait"])
     next_at, why = polling.next_poll(at, visit, rhythm_of(feed), random.random())
-    vouched = reading is not None and not reading.over and _parts_are_dated(reading) and not poll.parts_problem
+    complete = reading is not None and not reading.over and _parts_are_dated(reading) and not poll.parts_problem
+    vouched = complete and not (reading and reading.note)  # a body that is cut off does not vouch for what is not in it
     return PollRecord(
         feed_id=feed["feed_id"],
         polled_at=run.started_at,
@@ -159,7 +177,7 @@ def recorded(poll: Poll, run: Run, at: datetime, failures_kept: Path) -> PollRec
         failures=failures,
         etag=answer.headers.get("etag") if vouched else None,
         last_modified=answer.headers.get("last-modified") if vouched else None,
-        body_hash=content_hash(answer.body) if vouched else None,
+        body_hash=content_hash(answer.body) if complete else None,
         unchanged=reading is None,
         whole=poll.whole,
         over=reading.over if reading else 0,
@@ -180,7 +198,7 @@ def _parts_are_dated(reading: FeedReading) -> bool:
 def _wish(answer: Answer, reading: FeedReading | None) -> int | None:
     """Return how many seconds the feed asks to be left alone, in its body or in its headers; never more than a month."""
     ages = [
-        int(digits)
+        int(digits[:9])
         for word in answer.headers.get("cache-control", "").lower().split(",")
         if word.strip().startswith("max-age=") and (digits := word.strip()[8:].strip('" ')).isascii() and digits.isdecimal()
     ]

@@ -10,7 +10,7 @@ from extractors.records import PageRecord, Sighting
 from warehouse import load, read
 from warehouse.database import Connection, query, transaction
 
-ROBOTS_FRESH = timedelta(hours=24)
+ROBOTS_FRESH, ROBOTS_OLD = timedelta(hours=24), timedelta(days=30)
 # An item that is stated to be so much older than an answer of 304 was hidden by it.
 HIDDEN = timedelta(minutes=30)
 ALL_NEW = "all {} items were new: earlier ones may have been missed"
@@ -85,7 +85,8 @@ def as_sighting(row: Mapping[str, Any]) -> Sighting:
 
 def known_robots(db: Connection, now: datetime) -> dict[str, tuple[int, str, bool]]:
     """Return status and text of each host's robots.txt, and whether it was read within a day (RFC 9309, 2.4)."""
-    found = db.execute("SELECT host, robots_status, robots, robots_at >= ? FROM hosts", [now - ROBOTS_FRESH]).fetchall()
+    sql = "SELECT host, robots_status, robots, robots_at >= ? FROM hosts WHERE robots_at >= ?"
+    found = db.execute(sql, [now - ROBOTS_FRESH, now - ROBOTS_OLD]).fetchall()
     return {host: (status, text, fresh) for host, status, text, fresh in found}
 
 

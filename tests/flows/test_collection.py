@@ -340,7 +340,7 @@ def test_a_304_that_hides_items_is_found_out_and_not_asked_for_again(first, outl
     assert collecting.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
-def test_the_parts_of_a_sitemap_index_are_read_and_its_validators_not_believed(first, outlets, collecting):
+def test_the_parts_of_a_sitemap_index_are_read_and_its_validators_not_believed(first, outlets, collecting, lagebild):
     news = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     row = "<url><loc>{}</loc><news:news><news:title>T</news:title></news:news></url>"
     first.lay("/part.xml", f"<urlset {news}>{row.format(first.url('/port'))}</urlset>")
@@ -352,6 +352,8 @@ def test_the_parts_of_a_sitemap_index_are_read_and_its_validators_not_believed(f
     counts = collecting(120)
     assert counts["feeds_failed"] == 1
     assert feeds(collecting)["outlet-0"][1] == f"part {first.url('/part.xml')}: HTTP 500"
+    code, _, error = lagebild("collect", "--all")
+    assert (code, f"outlet-0: part {first.url('/part.xml')}: HTTP 500" in error) == (1, True)
 
 
 def test_an_aggregators_articles_belong_to_the_outlets_they_lead_to(outlets, collecting, settings):

@@ -1,6 +1,7 @@
 """The Prefect flows, run for real on a server of their own; the steps they call have tests of their own."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -42,6 +43,16 @@ def test_a_backfill_and_a_publication_run_as_flows(flows, settings, corpus):
 
 
 @served
+def test_an_archive_is_loaded_as_a_flow(flows, settings, outlets):
+    paper = outlets.origins[0]
+    row = f"<url><loc>{paper.url('/port')}</loc><lastmod>2026-02-10</lastmod></url>"
+    paper.lay("/sitemap.xml", f"<urlset>{row}</urlset>")
+    settings.catalogue_file.write_text(f'[[source]]\nsource_id = "paper"\nhomepage = "{paper.url("/")}"\n')
+    counts = flows.backfill(source_id="paper", since=date(2026, 2, 1), until=date(2026, 2, 28))
+    assert (counts["sitemaps_read"], counts["loaded"]) == (1, 1)
+
+
+@served
 def test_a_run_collects_publishes_and_reports_what_failed(flows, settings, origin):
     origin.lay("/feed", "", 403)
     settings.catalogue_file.write_text(
@@ -60,4 +71,7 @@ def test_a_flow_that_can_do_nothing_fails_with_our_own_words(flows, settings):
         flows.publish.fn()
     with pytest.raises(UsageError, match=r"^gone does not exist on this machine$"):
         flows.backfill.fn(["gone"])
+    for wrong in ({}, {"source_id": "taz"}, {"paths": ["x"], "source_id": "taz", "since": date(2026, 2, 1)}):
+        with pytest.raises(UsageError, match="name paths to load, or a source_id with the day to begin with"):
+            flows.backfill.fn(**wrong)
     assert not settings.database.exists()

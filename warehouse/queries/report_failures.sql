@@ -1,2 +1,2 @@
 -- The commonest reasons of failing feeds.
-SELECT last_error AS problem FROM feeds WHERE enabled AND failures > 0 GROUP BY last_error ORDER BY count(*) DESC, last_error LIMIT 3;
+SELECT last_error AS problem FROM feeds WHERE enabled AND last_error IS NOT NULL GROUP BY last_error ORDER BY count(*) DESC, last_error LIMIT 3;

@@ -1,4 +1,4 @@
--- Hosts in turn, so that a busy one does not hold up the others, and each has its share; within a host the newest first. An address that
+-- Outlets and hosts in turn, so that none holds up the others, and each host has its share; within a host the newest first. An address that
 -- several feeds list is asked for once. Hosts that are to be left alone are left out. `ready` is how many could be asked for.
 WITH once AS (
     SELECT g.*, regexp_extract(g.url, '^\w+://([^/?#]+)', 1) AS host
@@ -13,4 +13,5 @@ ready AS (
     FROM once AS o LEFT JOIN sources AS s USING (source_id)
     WHERE host NOT IN (SELECT host FROM quiet_hosts WHERE until_at > $now)
 )
-SELECT * EXCLUDE (turn, host) FROM ready WHERE turn <= $per_host ORDER BY turn, sighting_id LIMIT $most;
+SELECT * EXCLUDE (turn, host) FROM ready WHERE turn <= $per_host
+ORDER BY greatest(turn, row_number() OVER (PARTITION BY source_id ORDER BY turn, sighting_id)), turn, sighting_id LIMIT $most;
