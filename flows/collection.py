@@ -186,6 +186,8 @@ class Desk:
         self._write(*self._taken())
 
     def _write(self, polls: Sequence[Poll], pages: Sequence[tuple[Outcome, Answer | None]], again: Sequence[Revisited]) -> None:
+        if not (polls or pages or again or self.fetcher.robots_seen):
+            return
         with self._writing:
             folder, at = self._settings.pages, self._run.started_at
             answers = [answer for _, answer in pages] + [found.answer for found in again]
