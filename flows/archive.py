@@ -24,7 +24,7 @@ from flows.collection import Desk, Progress, Wanted, at_desk
 from flows.runs import Run
 from flows.settings import Settings
 from flows.visits import said
-from flows.workers import gone_wrong
+from flows.workers import Died
 from warehouse import archives, collecting
 from warehouse.archives import Days, Sheet
 from warehouse.database import opened
@@ -91,6 +91,7 @@ class _Walk:
         self._zone = ZoneInfo(source.time_zone) if source.time_zone else None
         self._seen: set[str] = set()
         self._left: deque[str] = deque()
+        self._problem: str | None = None
 
     async def read_sitemaps(self, desk: Desk) -> None:
         """Read all sitemaps that may list pages of these days, and record the pages as waiting."""
@@ -104,7 +105,8 @@ class _Walk:
             if self._run.counts["sitemaps_read"] or before.intersection(beginnings):
                 return
         raise Unable(
-            f"no archive of {self._source.source_id} was found ({self._run.counts['sitemaps_failed']} sitemaps were tried); "
+            f"no archive of {self._source.source_id} was found ({self._run.counts['sitemaps_failed']} sitemaps were tried"
+            f"{f', the first: {self._problem}' if self._problem else ''}); "
             'name one in the catalogue: a feed with kind = "sitemap"'
         )
 
@@ -141,6 +143,7 @@ class _Walk:
         if isinstance(found, str) or (found.note and not found.pages and not found.parts):
             problem = found if isinstance(found, str) else str(found.note)
             self._run.counts["sitemaps_failed"] += 1
+            self._problem = self._problem or problem
             self._record(Sheet(url, 0, (), problem))
             return
         self._run.counts["sitemaps_read"] += 1
@@ -151,13 +154,8 @@ class _Walk:
             await asyncio.to_thread(self._take, url, found)
 
     async def _read(self, desk: Desk, body: bytes, base: str) -> Sitemap | str:
-        try:
-            read: Sitemap = await asyncio.wrap_future(
-                desk.readers.submit(read_packed, body, base, self._zone, seconds=SITEMAP_SECONDS)
-            )
-        except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the sitemap's problem
-            return gone_wrong(error)
-        return read
+        read: Sitemap | Died = await desk.readers.answer(read_packed, body, base, self._zone, seconds=SITEMAP_SECONDS)
+        return read.reason if isinstance(read, Died) else read
 
     def _take(self, url: str, found: Sitemap) -> None:
         """Record the pages of the days asked for; of those that cannot be told the page itself will say it."""

@@ -16,7 +16,7 @@ from extractors.weighing import Rarity
 from flows import polling, updates
 from flows.semantic import Model
 from flows.updates import Own, own_readings
-from warehouse import load, read, revising
+from warehouse import collecting, load, read, revising
 from warehouse.database import Connection, transaction
 from warehouse.revising import Revised
 
@@ -97,7 +97,7 @@ def _fate(sighting: Sighting, own: Own, before: Mapping[str, Any] | None, *, kee
     sighting = replace(sighting, retry_at=None, title=sighting.title or article.title, url=sighting.url or article.url)
     if before:
         change = updates.revised(own, before)
-        known = updates.LOADED if article.text_hash == before["text_hash"] else updates.ONLY_MARKUP
+        known = collecting.LOADED if article.text_hash == before["text_hash"] else updates.ONLY_MARKUP
         sighting = replace(sighting, article_id=article.article_id)
         if not change:
             return _Fated(replace(sighting, fate="known", reason=known), own)

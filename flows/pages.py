@@ -1,9 +1,7 @@
 """A first visit to an article's page: asked for, read in a worker, and given its outcome or the time of the next try."""
 
-import asyncio
 import random
 from collections.abc import Mapping
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +16,7 @@ from flows.filing import Outcome
 from flows.outlets import Outlets, fetched_page
 from flows.runs import Run
 from flows.visits import said
-from flows.workers import Readers, gone_wrong
+from flows.workers import Died, Readers
 from warehouse import collecting
 
 NO_PAGES = ("image/", "audio/", "video/", "application/pdf", "application/zip")
@@ -52,11 +50,9 @@ class Pages:
     async def read(self, page: FetchedPage, outlet: Outlet) -> Reading | Refusal:
         """Read a page in a worker; whatever that dies of becomes the page's reason."""
         context = Context(self.run.started_at, self.run.run_id, outlet)
-        try:
-            found: Reading | Refusal = await asyncio.wrap_future(self.readers.submit(read_fetched, page, context))
-        except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the page's reason
-            late = isinstance(error, FutureTimeout)  # the machine may just have been busy
-            return Refusal(page.origin, page.url, gone_wrong(error), content_hash(page.data), again=late)
+        found: Reading | Refusal | Died = await self.readers.answer(read_fetched, page, context)
+        if isinstance(found, Died):
+            return Refusal(page.origin, page.url, found.reason, content_hash(page.data), again=found.late)
         return found
 
     def _put_off(self, sighting: Sighting, answer: Answer, problem: str) -> Sighting:

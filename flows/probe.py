@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from extractors.discovery import Found, guesses, named_by_page, named_by_robots
+from extractors.errors import Unable
 from extractors.feed import read_feed
 from extractors.records import Feed
 from extractors.sources import Catalogue
@@ -62,7 +63,7 @@ async def _said(answer: Answered, zone: ZoneInfo | None) -> tuple[str, int, int,
 
 
 def discover_feeds(settings: Settings, url: str) -> Answer:
-    """Find the feeds and sitemaps of an outlet by its front page: named there, in robots.txt, or at the usual places."""
+    """Find an outlet's feeds: named by its front page or robots.txt, or at the usual places. Raises Unable."""
     return Answer(FOUND, tuple(asyncio.run(_discover(settings, url))))
 
 
@@ -75,7 +76,10 @@ async def _discover(settings: Settings, url: str) -> list[tuple[Any, ...]]:
         known = {same_page(found.url) for found in named}
         guessed = [found for found in guesses(answer.final_url) if same_page(found.url) not in known]
         rows = [await _tried(fetcher, found) for found in (*named, *guessed)]
-    return [row for row in rows if row[4] == "well" or row[2] not in {found.said_by for found in guessed}]
+    found_rows = [row for row in rows if row[4] == "well" or row[2] not in {found.said_by for found in guessed}]
+    if answer.problem and not found_rows:
+        raise Unable(f"{url} cannot be looked at: {said(answer)}")
+    return found_rows
 
 
 async def _tried(fetcher: Fetcher, found: Found) -> tuple[Any, ...]:

@@ -4,7 +4,6 @@ What differs is decided between two pages read by the same code: the page of the
 read again, so neither a new extractor nor a line that was learned to be boilerplate since then looks like an edit.
 """
 
-import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,7 +22,7 @@ from flows.outlets import fetched_page
 from flows.pages import FRONT_PAGE, Pages, moved_to, no_page
 from flows.updates import renamed, told_move
 from flows.visits import said
-from flows.workers import gone_wrong
+from flows.workers import Died
 from warehouse.revising import Revised, Revisit
 
 GONE = (404, 410)
@@ -112,10 +111,9 @@ async def _before(pages: Pages, row: Mapping[str, Any], outlet: Outlet, folder: 
 async def _edit(pages: Pages, old: Version, article: Article) -> Revision | None:
     """Return what an editor changed; it is worked out in a worker, since texts may be long."""
     new = Version(article.title, article.text, article.access)
-    try:
-        found: Revision | None = await asyncio.wrap_future(pages.readers.submit(compare, old, new))
-    except Exception as error:  # noqa: BLE001  # that they differ is known, and that is kept
-        return Revision(("text",), f"the versions could not be compared: {gone_wrong(error)}")
+    found: Revision | Died | None = await pages.readers.answer(compare, old, new)
+    if isinstance(found, Died):  # that they differ is known, and that is kept
+        return Revision(("text",), f"the versions could not be compared: {found.reason}")
     return found
 
 

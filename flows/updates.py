@@ -20,7 +20,6 @@ from warehouse.revising import Revised
 # Two addresses of one outlet lead to one article where so much of the shorter text stands in the longer.
 SAME = 0.5
 ONLY_MARKUP = "only markup differs from the article that is loaded"
-LOADED = "this article is loaded already"
 NEW_VERSION = "a new version of an article that is loaded"
 
 

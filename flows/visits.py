@@ -20,7 +20,7 @@ from extractors.url import same_page
 from flows import pagestore, polling
 from flows.fetch import ONCE, Answer, Fetcher
 from flows.runs import Run
-from flows.workers import Readers, gone_wrong
+from flows.workers import Died, Readers
 from warehouse.collecting import PollRecord
 
 EMPTY_FEED = "a feed without items"
@@ -71,7 +71,7 @@ class Visitor:
         if answer.put_off:
             return None
         if answer.problem or answer.status != 200:
-            return Poll(feed, answer, None, said(answer) if answer.problem else _no_feed(answer, stated))
+            return Poll(feed, answer, None, problem_of(answer, stated))
         if not fresh and content_hash(answer.body) == feed["body_hash"]:
             return Poll(feed, answer, None, None, whole=True)
         reading = await self._read(feed, answer)
@@ -87,21 +87,14 @@ class Visitor:
     async def _read(self, feed: Mapping[str, Any], answer: Answer) -> FeedReading | str:
         """Read a body in a worker; return its problem where that fails."""
         zone = ZoneInfo(feed["time_zone"]) if feed["time_zone"] else None
-        try:
-            found: FeedReading = await asyncio.wrap_future(
-                self.readers.submit(read_feed, answer.body, answer.final_url, answer.charset, zone, seconds=FEED_SECONDS)
-            )
-        except Exception as error:  # noqa: BLE001  # whatever the reader died of becomes the feed's last error
-            return gone_wrong(error)
-        return found
+        asked = (answer.body, answer.final_url, answer.charset, zone)
+        found: FeedReading | Died = await self.readers.answer(read_feed, *asked, seconds=FEED_SECONDS)
+        return found.reason if isinstance(found, Died) else found
 
     async def _named_instead(self, answer: Answer) -> str:
         """Return which feed a page names that stands where a feed should: it may have moved there."""
-        try:
-            found = await asyncio.wrap_future(self.readers.submit(named_by_page, answer.body, answer.final_url))
-        except Exception:  # noqa: BLE001  # a page that cannot be read names none
-            return ""
-        return f"; it names {found[0].url} as its feed" if found else ""
+        found = await self.readers.answer(named_by_page, answer.body, answer.final_url)
+        return f"; it names {found[0].url} as its feed" if found and not isinstance(found, Died) else ""
 
     async def _with_parts(self, feed: dict[str, Any], index: FeedReading) -> tuple[FeedReading, str | None]:
         """Read the parts of a sitemap index that may be new, one after the other; what fails is told."""
@@ -110,7 +103,7 @@ class Visitor:
         wanted = recent_parts(index.parts, self.now)
         for part in wanted:
             answer = await self.fetcher.get(part.url)
-            reading = said(answer) if answer.problem else await self._read(feed, answer)
+            reading = problem_of(answer, {}) or await self._read(feed, answer)
             if isinstance(reading, str):
                 problems.append(f"part {part.url}: {reading}")
                 continue
@@ -120,11 +113,13 @@ class Visitor:
         return FeedReading(tuple(entries.values()), over, note, index.wait, index.parts), problems[0] if problems else None
 
 
-def _no_feed(answer: Answer, stated: Mapping[str, str | None]) -> str | None:
-    """Return what is wrong with an answer other than 200; 304 is right where a validator was named."""
+def problem_of(answer: Answer, stated: Mapping[str, str | None]) -> str | None:
+    """Return what is wrong with the answer of a feed or a part of one; 304 is right where a validator was stated."""
+    if answer.problem:
+        return said(answer)
     if answer.status == 304:
         return None if any(stated.values()) else "HTTP 304 to a visit that named no validator: it lists nothing"
-    return f"HTTP {answer.status} without an address to go to"
+    return None if answer.status == 200 else f"HTTP {answer.status} without an address to go to"
 
 
 def recent_parts(parts: Sequence[Part], now: datetime) -> list[Part]:
@@ -133,7 +128,8 @@ def recent_parts(parts: Sequence[Part], now: datetime) -> list[Part]:
     dated.sort(key=lambda part: part.changed.at if part.changed else now, reverse=True)
     lately = [part for part in dated if part.changed and part.changed.at >= now - PART_DAYS] or dated[:1]
     undated = [part for part in parts if not part.changed]
-    return [*lately, *undated[: MOST_PARTS // 4], *undated[len(undated) - MOST_PARTS // 4 :]][:MOST_PARTS] if parts else []
+    ends = [*undated[: MOST_PARTS // 4], *undated[-(MOST_PARTS // 4) :]]  # the newest stand first or last
+    return list({part.url: part for part in (*lately, *ends)}.values())[:MOST_PARTS]
 
 
 def said(answer: Answer) -> str:

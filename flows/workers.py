@@ -1,10 +1,11 @@
 """Reading in worker processes: every page has a deadline, and a page that kills its reader costs only itself."""
 
+import asyncio
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -18,6 +19,14 @@ Task = TypeVar("Task")
 DEADLINE = 20.0
 GROUP = 32
 FEW, SMALL = 24, 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """A worker gave no answer, and why; `late`: its time was over, and the machine may just have been busy."""
+
+    reason: str
+    late: bool
 
 
 class Readers:
@@ -48,6 +57,13 @@ class Readers:
                 context.set_forkserver_preload(["flows.warmed"])
             self._pool = ProcessPool(max_workers=self._processes, max_tasks=2000, context=context)
         return self._pool.schedule(function, args=arguments, timeout=seconds)
+
+    async def answer(self, function: Callable[..., Any], *arguments: object, seconds: float = DEADLINE) -> Any:
+        """Run a function of ours in a worker and wait for what it returns; where it dies, return what it died of."""
+        try:
+            return await asyncio.wrap_future(self.submit(function, *arguments, seconds=seconds))
+        except Exception as error:  # noqa: BLE001  # whatever a worker died of becomes the input's reason
+            return Died(gone_wrong(error), late=isinstance(error, FutureTimeout))
 
 
 def gone_wrong(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from warehouse.database import Connection, query, transaction
 ROBOTS_FRESH, ROBOTS_OLD = timedelta(hours=24), timedelta(days=30)
 # An item that is stated to be so much older than an answer of 304 was hidden by it.
 HIDDEN = timedelta(minutes=30)
+LOADED = "this article is loaded already"
 ALL_NEW = "all {} items were new: earlier ones may have been missed"
 
 
@@ -173,8 +174,7 @@ def _judged(db: Connection, fresh: Sequence[Sighting], now: datetime, *, keep_al
     for found in fresh:
         before = judged.get(found.url or "")
         if found.article_id in loaded:
-            known = "this article is loaded already"
-            settled.append(replace(found, fate="known", reason=known, article_id=loaded[found.article_id]))
+            settled.append(replace(found, fate="known", reason=LOADED, article_id=loaded[found.article_id]))
         elif before and not keep_all and found.fate == "waiting":
             settled.append(replace(found, fate=before["fate"], reason=before["reason"], article_id=None))
         else:

@@ -11,16 +11,6 @@ Span = tuple[datetime, datetime]
 Found = TypeVar("Found")
 
 
-def stored_hashes(db: Connection, article_ids: Iterable[str]) -> dict[str, str]:
-    """Return the text hash of each of these articles that is loaded."""
-    return dict(
-        db.execute(
-            "SELECT article_id, text_hash FROM articles WHERE article_id IN (SELECT unnest($1::VARCHAR[]))",
-            [list(article_ids)],
-        ).fetchall()
-    )
-
-
 def settled(db: Connection, sighting_ids: Iterable[str]) -> dict[str, str]:
     """Return the fate of each of these sightings that is there."""
     return dict(

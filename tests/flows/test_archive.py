@@ -132,7 +132,7 @@ def test_the_usual_places_are_tried_where_nothing_is_named(paper, backfill):
 
 
 def test_an_outlet_without_an_archive_says_so(paper, backfill):
-    with pytest.raises(Unable, match=r"no archive of paper was found \(\d sitemaps were tried\); name one in the catalogue"):
+    with pytest.raises(Unable, match=r"no archive of paper was found \(\d sitemaps were tried, the first: HTTP 404\); name one in"):
         backfill()
     with pytest.raises(UsageError, match="the catalogue has no source 'none'"):
         backfill("none")

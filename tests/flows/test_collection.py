@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from extractors.containers import items
+from extractors.records import Moment
+from extractors.sitemap import Part
 from flows import collection, pages, visits
 from flows.runs import Run
 from flows.workers import Readers
@@ -396,3 +398,28 @@ def test_what_waits_for_its_host_only_is_not_given_up_for_days(outlets, collecti
     assert collecting.rows("SELECT fate, reason, attempts FROM sightings") == [("waiting", "HTTP 429", 0)]
     collecting(15 * 24 * 60)
     assert collecting.rows("SELECT fate, reason, attempts FROM sightings") == [("failed", "given up after 14 days: HTTP 429", 0)]
+
+
+def part(number, changed=None):
+    return Part(f"https://a.example/{number}.xml", Moment(changed, "minute", "sitemap: lastmod") if changed else None)
+
+
+@pytest.mark.parametrize("undated", [0, 1, 2, 3, 5, 6, 7, 40])
+@pytest.mark.parametrize("dated", [0, 1, 20])
+def test_no_part_of_an_index_is_read_twice_in_a_visit(undated, dated):
+    parts = [part(f"d{number}", AT - timedelta(hours=number)) for number in range(dated)] + [
+        part(number) for number in range(undated)
+    ]
+    found = visits.recent_parts(parts, AT)
+    assert len(found) == len({one.url for one in found}) <= visits.MOST_PARTS
+    assert bool(found) is bool(parts)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(304, "HTTP 304 to a visit that named no validator"), (302, "HTTP 302 without an address")]
+)
+def test_a_part_of_an_index_that_answers_nothing_is_told(first, outlets, collecting, status, said):
+    first.lay("/part.xml", "", status)
+    first.lay("/feed", f"<sitemapindex><sitemap><loc>{first.url('/part.xml')}</loc></sitemap></sitemapindex>")
+    assert collecting()["feeds_failed"] == 1
+    assert said in feeds(collecting)["outlet-0"][1]

@@ -75,6 +75,9 @@ def test_the_feeds_of_a_front_page_are_found_and_tried(origin, quick, lagebild):
 
 def test_a_front_page_without_feeds_says_so_and_no_page_is_asked_for(origin, quick, lagebild):
     code, _, error = lagebild("sources", "discover", origin.url("/"))
+    assert (code, "cannot be looked at: HTTP 404" in error) == (3, True)
+    origin.lay("/", "<html><head><title>News</title></head><body><p>News</p></body></html>")
+    code, _, error = lagebild("sources", "discover", origin.url("/"))
     assert (code, "names no feed, and none stands at the usual places" in error) == (1, True)
     code, _, error = lagebild("sources", "discover")
     assert (code, "which front page?" in error) == (2, True)

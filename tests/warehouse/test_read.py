@@ -71,10 +71,10 @@ def test_fingerprints_are_found_inside_and_outside_the_time_in_which_most_are_ex
 def test_what_is_asked_for_and_not_there_is_left_out(db, article, sighting):
     load.insert(db, [article("a1"), article("a2", event_id="e1", copy_of="a1"), article("a3", event_id="e1")])
     load.settle(db, [sighting("g1"), sighting("g2", fate="known")])
-    assert read.stored_hashes(db, ["a1", "a2", "b", "a1"]) == {"a1": "hash of a1", "a2": "hash of a2"}
+    assert read.own_ids(db, ["a1", "a2", "b", "a1"]) == {"a1": "a1", "a2": "a2"}
     assert read.settled(db, ["g1", "g2", "h"]) == {"g1": "waiting", "g2": "known"}
     assert read.filings(db, ["a1", "a2", "a3", "b"]) == {"a2": ("e1", "a1"), "a3": ("e1", None)}
-    for question in (read.stored_hashes, read.settled, read.filings, read.fingerprints):
+    for question in (read.own_ids, read.settled, read.filings, read.fingerprints):
         assert question(db, []) == {}
 
 
