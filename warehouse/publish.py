@@ -14,7 +14,9 @@ import duckdb
 from warehouse.check import names
 from warehouse.database import STORAGE, Connection, configure, migrations, opened, statement
 
-INTERNAL = ("pages", "hosts", "quiet_hosts", "archives", "migrations", "links", "anchors", "embeddings")
+INTERNAL = (
+    "pages", "hosts", "quiet_hosts", "archives", "migrations", "links", "anchors", "embeddings", "publications", "changed", "told",
+)  # fmt: skip
 SNAPSHOT, PARQUET = "lagebild.duckdb", "parquet"
 
 
