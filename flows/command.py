@@ -54,6 +54,8 @@ SETTINGS = """settings, from the environment:
   LAGEBILD_CONTACT          address or URL that the user agent names to outlets
   LAGEBILD_ALLOW_PRIVATE    1 allows addresses that are not public
   LAGEBILD_SEMANTIC_MODEL   folder of a model2vec model: sentence embeddings as further evidence (off by default)
+  LAGEBILD_QUESTIONS        TOML file of kept questions, which become feeds, and of alert rules
+  LAGEBILD_SITE_URL         where readers find published/site; links in feeds and alerts lead there
   LAGEBILD_COLLECT_SECONDS  longest time a collection may take (default 600); what is left waits for the next
 
 exit codes: 0 done; 1 done, but look at stderr; 2 wrong usage or configuration;
@@ -92,6 +94,13 @@ def _writing(commands: Commands) -> None:
         command.add_argument("--keep-all", action="store_true", help="also keep what is not about the war")
         command.add_argument("--no-publish", action="store_true", help="leave the readers' snapshot as it is")
     _add(commands, "publish", doing.publish, "run the checks and write the readers' snapshot")
+    share = _add(commands, "share", doing.share, "write a snapshot to give away: headlines, links and our own facts, no texts")
+    share.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, or one that was shared before")
+    share.add_argument("--bodies", action="store_true", help="with the texts of articles, which belong to their publishers")
+    alerts = _add(
+        commands, "alerts", doing.alerts, "tell by mail, webhook or messenger what is new by the rules of LAGEBILD_QUESTIONS"
+    )
+    alerts.add_argument("--dry-run", action="store_true", help="print what would be told to whom; send and record nothing")
     _add(commands, "serve", doing.serve, "run the schedule in this process, without a work pool")
 
 
@@ -108,6 +117,7 @@ def _reading(commands: Commands) -> None:
     ):
         events.add_argument(f"--{name}", help=f"only events {text}")
     events.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most so many (default 20)")
+    _searching(commands)
     event = _add(commands, "event", showing.event, "show one event: its articles, who was first, why each belongs")
     event.add_argument("event_id", metavar="ID", help="id of an event, or its beginning")
     why = _add(commands, "why", showing.why, "tell why two articles are one event, or why not")
@@ -117,6 +127,7 @@ def _reading(commands: Commands) -> None:
     trace.add_argument("name", metavar="URL")
     sql = _add(commands, "sql", showing.sql, "answer SQL from the snapshot, read-only; without QUERY a prompt")
     sql.add_argument("query", nargs="?", metavar="QUERY")
+    _add(commands, "dictionary", showing.dictionary, "print what each table, column and trend is, as Markdown")
     evaluate = _add(commands, "evaluate", showing.evaluate, "score same-event decisions on a labelled set")
     evaluate.add_argument(
         "folder", type=Path, metavar="FOLDER", help="holds articles.jsonl with cluster_id, or pairs.jsonl beside it"
@@ -129,6 +140,24 @@ def _reading(commands: Commands) -> None:
     sources.add_argument("url", nargs="?", metavar="URL", help="with discover: an outlet's front page")
     for command in (events, event, why, trace, sql, sources, evaluate):
         command.add_argument("--format", choices=("table", "json", "csv"), default="table", help="how to print it (default table)")
+
+
+def _searching(commands: Commands) -> None:
+    from flows import showing
+
+    text = 'find articles by words in any of their forms; "in quotes" a phrase, -word must not be there, word* is a beginning'
+    search = _add(commands, "search", showing.search, text)
+    search.add_argument(
+        "query", nargs="*", metavar="QUERY", help='words that an article holds, all of them; in single quotes together with " and -'
+    )
+    search.add_argument("--entity", help="only articles that name this person, organisation, weapon or place")
+    search.add_argument("--place", help="only articles that name this place")
+    search.add_argument("--outlet", metavar="ID", help="only articles of this outlet")
+    search.add_argument("--language", metavar="CODE", help="only articles in this language")
+    for name in ("since", "until"):
+        search.add_argument(f"--{name}", type=_day, metavar="DATE", help=f"published {name} this day (YYYY-MM-DD, UTC)")
+    search.add_argument("--limit", type=_positive, default=20, metavar="N", help="at most so many (default 20)")
+    search.add_argument("--format", choices=("table", "json", "csv"), default="table", help="how to print it (default table)")
 
 
 def _day(text: str) -> date:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from extractors.errors import HeldBack, Unable
 from flows.exits import DONE, LOOK, NOTHING, USAGE, complain
 from flows.filing import summary
+from flows.finding import find_snapshot
 from flows.settings import Settings
 
 Options = argparse.Namespace
@@ -172,7 +173,7 @@ def reread(options: Options, settings: Settings) -> int:
 def publish(options: Options, settings: Settings) -> int:
     """Check and publish."""
     from flows.clock import now
-    from flows.publication import held_back, publish_now
+    from flows.publication import held_back, publish_now, show
     from flows.runs import recorded
 
     if not settings.database.is_file():
@@ -183,15 +184,47 @@ def publish(options: Options, settings: Settings) -> int:
     if done.failures:
         raise HeldBack(held_back(done.failures))
     print(f"published {settings.snapshot}: {done.rows['articles']} articles, {done.rows['events']} events")
+    show(settings)
+    print(f"the page: {settings.site / 'index.html'}")
+    return DONE if settings.questions_file is None else alerts(options, settings)
+
+
+def share(options: Options, settings: Settings) -> int:
+    """Write a snapshot into a folder to give away."""
+    from flows.clock import now
+    from flows.publication import edition
+    from warehouse.sharing import share as shared
+
+    rows = shared(find_snapshot(settings), options.folder, edition(now()), bodies=options.bodies)
+    print(
+        f"{options.folder}: {rows['articles']} articles, {rows['events']} events, {'with' if options.bodies else 'without'} texts"
+    )
     return DONE
+
+
+def alerts(options: Options, settings: Settings) -> int:
+    """Tell what is new by the rules, or only show it."""
+    from flows.alerts import rehearse, tell
+    from flows.clock import now
+
+    if settings.questions_file is None:
+        return complain("LAGEBILD_QUESTIONS names no file with alert rules; flows/sample/questions.toml is an example", USAGE)
+    if getattr(options, "dry_run", False):
+        print("\n".join(rehearse(settings)).rstrip() or "nothing new to tell")
+        return DONE
+    told = tell(settings, now())
+    print(f"alerts: {summary(Counter(sent=told.sent, failed=told.failed, skipped=told.skipped)) or 'nothing to tell'}")
+    return max((complain(problem, LOOK) for problem in told.problems), default=DONE)
 
 
 def run(options: Options, settings: Settings) -> int:
     """Collect, publish and say what is new, as a Prefect flow."""
+    from flows.questions import kept
     from flows.serving import run_once
 
     settings = settings.sample() if options.sample else settings
     settings.catalogue()  # what is wrong with it is said before Prefect starts
+    kept(settings.questions_file)
     done = run_once(settings, sample=options.sample)
     print(done["report"])
     return _collected(settings, Counter(done["counts"]))
@@ -199,9 +232,11 @@ def run(options: Options, settings: Settings) -> int:
 
 def serve(options: Options, settings: Settings) -> int:
     """Run the schedule in this process."""
+    from flows.questions import kept
     from flows.serving import serve_schedule
 
     settings.catalogue()
+    kept(settings.questions_file)
     serve_schedule(settings)
     return DONE
 

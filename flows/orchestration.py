@@ -20,7 +20,7 @@ from extractors.reading import Context
 from flows import archive, collection, intake
 from flows.clock import now
 from flows.filing import summary
-from flows.publication import Publication, held_back, publish_now
+from flows.publication import Publication, held_back, publish_now, show
 from flows.report import problems, run_report
 from flows.runs import Run, recorded
 from flows.settings import Settings, from_environment
@@ -67,6 +67,20 @@ def load_archive(settings: Settings, run: Run, days: Days, keep_all: bool) -> No
 def check_and_write(settings: Settings) -> Publication:
     """Run the checks and, if they find nothing, write the snapshot."""
     return publish_now(settings, now())
+
+
+@task(**RETRIED)
+def write_page(settings: Settings) -> None:
+    """Write the page that people look at, and its feeds."""
+    show(settings)
+
+
+@task(**RETRIED)
+def tell(settings: Settings) -> list[str]:
+    """Tell what is new by the alert rules; return what could not be delivered, which is tried again at the next publication."""
+    from flows import alerts
+
+    return list(alerts.tell(settings, now()).problems)
 
 
 def _summarised(run: Run) -> None:
@@ -143,6 +157,9 @@ def _publish(settings: Settings) -> dict[str, int]:
     _summarised(run)
     if done.failures:
         raise HeldBack(held_back(done.failures))
+    write_page(settings)
+    for problem in tell(settings) if settings.questions_file else ():
+        get_run_logger().warning(problem)
     return done.rows
 
 

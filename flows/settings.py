@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractors.errors import CatalogueError, UsageError
 from extractors.sources import Catalogue, read_catalogue, shipped
+from extractors.url import canonical
 from flows.semantic import Model
 
 VERSION = version("lagebild")
@@ -25,6 +26,8 @@ class Settings:
     collect_seconds: float = 600.0
     is_sample: bool = False
     semantic: Model | None = None
+    questions_file: Path | None = None
+    site_url: str | None = None
 
     @property
     def database(self) -> Path:
@@ -40,6 +43,11 @@ class Settings:
     def snapshot(self) -> Path:
         """The readers' database."""
         return self.published / "lagebild.duckdb"
+
+    @property
+    def site(self) -> Path:
+        """The page that people look at."""
+        return self.published / "site"
 
     @property
     def pages(self) -> Path:
@@ -87,4 +95,15 @@ def from_environment() -> Settings:
     model = os.environ.get("LAGEBILD_SEMANTIC_MODEL")
     watched = Path(catalogue_file) if catalogue_file else None
     semantic = Model(Path(model).absolute()) if model else None
-    return Settings(home, watched, allow == "1", contact or None, float(seconds), semantic=semantic)
+    questions = os.environ.get("LAGEBILD_QUESTIONS")
+    asked = Path(questions) if questions else None
+    stated = Settings(home, watched, allow == "1", contact or None, float(seconds))
+    return replace(stated, semantic=semantic, questions_file=asked, site_url=_site_url())
+
+
+def _site_url() -> str | None:
+    """Return where readers find the site, ending in a slash."""
+    stated = (os.environ.get("LAGEBILD_SITE_URL") or "").strip()
+    if stated and (canonical(stated) is None or any(mark in stated for mark in "?#@ ")):
+        raise UsageError("LAGEBILD_SITE_URL must be the address of the site, such as https://host/folder/, without ?, # and @")
+    return stated.rstrip("/") + "/" if stated else None

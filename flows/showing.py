@@ -6,33 +6,31 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from extractors.errors import Unable, UsageError
-from flows import answers, tables
+from extractors.errors import UsageError
+from flows import answers, searching, tables
 from flows.clock import now
 from flows.exits import DONE, LOOK, complain
+from flows.finding import find_snapshot
 from flows.settings import Settings
 from warehouse import ask
 
 Options = argparse.Namespace
 
 
-def find_snapshot(settings: Settings) -> Path:
-    """Return the snapshot to read: the real one, else the sample's with a word about it. Raises Unable."""
-    if settings.snapshot.is_file():
-        return settings.snapshot
-    sample = settings.sample()
-    if not sample.snapshot.is_file():
-        raise Unable(
-            f"nothing is published in {settings.home} yet: run `lagebild run`, `lagebild backfill PATH` or `make run` first"
-        )
-    print(f"lagebild: nothing is published in {settings.home} yet; this is the sample in {sample.home}", file=sys.stderr)
-    return sample.snapshot
-
-
 def events(options: Options, settings: Settings) -> int:
     """List events."""
     snapshot = find_snapshot(settings)
     tables.show(answers.events(snapshot, vars(options)), options.format)
+    return DONE
+
+
+def search(options: Options, settings: Settings) -> int:
+    """Find articles by their words, and tell which words no article holds."""
+    snapshot, query = find_snapshot(settings), " ".join(options.query)
+    found = searching.search(snapshot, query, vars(options))
+    print(searching.describe(found)) if options.format == "table" else tables.show(found, options.format)
+    for remark in searching.remarks(snapshot, query, vars(options), len(found.rows)):
+        print(f"lagebild: {remark}", file=sys.stderr)
     return DONE
 
 
@@ -109,6 +107,14 @@ def sources(options: Options, settings: Settings) -> int:
         for source in catalogue.sources.values()
     ]
     tables.show(ask.Answer(columns, tuple(rows)), options.format)
+    return DONE
+
+
+def dictionary(options: Options, settings: Settings) -> int:
+    """Print the data dictionary, as Markdown."""
+    from warehouse.dictionary import dictionary as described
+
+    print(described(find_snapshot(settings)), end="")
     return DONE
 
 

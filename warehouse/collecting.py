@@ -132,7 +132,7 @@ def record_polls(db: Connection, polls: Sequence[PollRecord], *, keep_all: bool)
             visits.append(_visit(poll, len(new)))
             counts.update(items_new=len(new), items_over_cap=poll.over, feeds_lied=lied)
         counts.update(found.fate for found in fresh if found.fate != "waiting")
-        load.record_visits(db, visits)
+        load.record_visits(db, visits, {poll.run_id for poll in polls})
     return counts
 
 

@@ -120,6 +120,11 @@ def statement(folder: str, name: str) -> str:
     return files("warehouse").joinpath(folder, f"{name}.sql").read_text("utf-8")
 
 
+def quoted(path: Path) -> str:
+    """Return a path as it stands between quotes in SQL."""
+    return str(path).replace(chr(39), chr(39) * 2)
+
+
 def query(name: str) -> str:
     """Return the text of a question in `queries/`."""
     return statement("queries", name)

@@ -19,12 +19,19 @@ from extractors.records import (
     Source,
     TimeClaim,
 )
+from warehouse.changes import Kind, note
 from warehouse.database import Connection, query
 
 TABLES: dict[type, str] = {
     Source: "sources", Feed: "feeds", Article: "articles", Mention: "mentions", Entity: "entities", Fingerprint: "fingerprints",
     Sighting: "sightings", Membership: "event_articles", Lineage: "event_lineage", PageRecord: "pages",
     Link: "links", TimeClaim: "article_times",
+}  # fmt: skip
+# Whose row a record is, for what is published row by row.
+NOTED: dict[type, tuple[Kind, str]] = {
+    Article: ("article", "article_id"), Mention: ("article", "article_id"), Fingerprint: ("article", "article_id"),
+    Membership: ("article", "article_id"), TimeClaim: ("article", "article_id"), Lineage: ("event", "to_event_id"),
+    Sighting: ("sighting", "sighting_id"),
 }  # fmt: skip
 Record = Source | Feed | Article | Mention | Entity | Fingerprint | Sighting | Membership | Lineage | PageRecord | Link | TimeClaim
 
@@ -45,6 +52,8 @@ def _append(db: Connection, records: Iterable[Record], action: Literal["insert",
         columns = [field.name for field in fields(rows[0])]
         with db.appender(TABLES[type(rows[0])], columns=columns, action=action) as appender:
             appender.append_rows([_row(record) for record in rows])
+        if noted := NOTED.get(type(rows[0])):
+            note(db, noted[0], (getattr(record, noted[1]) for record in rows))
     return len(rows)
 
 
@@ -57,12 +66,14 @@ def _row(record: Record) -> tuple[Any, ...]:
 def replace_mentions(db: Connection, article_ids: Sequence[str], mentions: Sequence[Mention]) -> None:
     """Store what articles name now in place of what they named."""
     db.execute("DELETE FROM mentions WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)])
+    note(db, "article", article_ids)
     insert(db, mentions)
 
 
 def replace_times(db: Connection, article_ids: Sequence[str], claims: Sequence[TimeClaim]) -> None:
     """Store what is said now of when articles were published in place of what was said."""
     db.execute("DELETE FROM article_times WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [list(article_ids)])
+    note(db, "article", article_ids)
     insert(db, claims)
 
 
@@ -122,13 +133,16 @@ def settle(db: Connection, sightings: Sequence[Sighting]) -> None:
 
 def settle_siblings(db: Connection, sighting_ids: Sequence[str]) -> list[str]:
     """Give items that wait for an address which was just judged its fate; return the fates."""
-    return [fate for (fate,) in db.execute(query("settle_siblings"), {"ids": list(sighting_ids)}).fetchall()]
+    settled = db.execute(query("settle_siblings"), {"ids": list(sighting_ids)}).fetchall()
+    note(db, "sighting", (sighting_id for sighting_id, _ in settled))
+    return [fate for _, fate in settled]
 
 
-def record_visits(db: Connection, visits: Sequence[tuple[Any, ...]]) -> None:
-    """Record visits to feeds, as rows of the table."""
+def record_visits(db: Connection, visits: Sequence[tuple[Any, ...]], run_ids: Iterable[str]) -> None:
+    """Record visits to feeds, as rows of the table, made by these runs."""
     with db.appender("visits", action="insert") as appender:
         appender.append_rows(visits)
+    note(db, "run", run_ids)
 
 
 def relist(db: Connection, sightings: Sequence[Sighting], at: datetime) -> None:
@@ -136,7 +150,9 @@ def relist(db: Connection, sightings: Sequence[Sighting], at: datetime) -> None:
     if sightings:
         titles = {found.sighting_id: found.title for found in sightings}
         db.execute(query("relist"), {"ids": list(titles), "titles": list(titles.values())})
-        db.execute(query("relisted_are_due"), {"ids": list(titles), "at": at})
+        due = db.execute(query("relisted_are_due"), {"ids": list(titles), "at": at}).fetchall()
+        note(db, "sighting", titles)
+        note(db, "revisit", (article_id for (article_id,) in due))
 
 
 def first_versions(db: Connection, articles: Sequence[Article], at: datetime, run_id: str) -> None:
@@ -182,6 +198,7 @@ def first_versions(db: Connection, articles: Sequence[Article], at: datetime, ru
 def drop_events(db: Connection, event_ids: Sequence[str]) -> None:
     """Delete the rows of events that have no article any more; their memberships are closed, their lineage stays."""
     db.execute("DELETE FROM events WHERE event_id IN (SELECT unnest($1::VARCHAR[]))", [list(event_ids)])
+    note(db, "event", event_ids)
 
 
 def move(db: Connection, memberships: Sequence[Membership]) -> None:
@@ -197,10 +214,12 @@ def move(db: Connection, memberships: Sequence[Membership]) -> None:
 def mark_copies(db: Connection, copies: Sequence[tuple[str, str | None]]) -> None:
     """Set of which article each is a copy; what was a copy of it follows, so that all point to the earliest."""
     for article_id, original in copies:
-        db.execute("UPDATE articles SET copy_of = $1 WHERE article_id = $2 OR copy_of = $2", [original, article_id])
+        sql = "UPDATE articles SET copy_of = $1 WHERE article_id = $2 OR copy_of = $2 RETURNING article_id"
+        note(db, "article", (found for (found,) in db.execute(sql, [original, article_id]).fetchall()))
 
 
 def refresh_events(db: Connection, event_ids: Sequence[str], at: datetime) -> None:
     """Compute the rows of these events anew from their articles."""
     span = db.execute(query("span"), {"ids": list(event_ids)}).fetchall()[0]
     db.execute(query("refresh_events"), {"ids": list(event_ids), "at": at, "first": span[0], "last": span[1]})
+    note(db, "event", event_ids)

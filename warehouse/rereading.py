@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors.records import Article, Reading
 from warehouse import load, read
+from warehouse.changes import note
 from warehouse.database import Connection, query
 
 OF_ARTICLES = (
@@ -42,6 +43,7 @@ def replace(db: Connection, readings: Sequence[Reading], now: datetime) -> None:
             query("replace_article"), {name: list(value) if isinstance(value, tuple) else value for name, value in stored.items()}
         )
     db.execute(query("replace_version"), {"ids": ids})
+    note(db, "article", ids)
     load.upsert(db, [reading.fingerprint for reading in readings])
     load.replace_mentions(db, ids, [mention for reading in readings for mention in reading.mentions])
     load.replace_times(db, ids, [claim for reading in readings for claim in reading.times])
@@ -52,7 +54,8 @@ def withdraw(db: Connection, article_ids: Sequence[str], now: datetime) -> None:
     """Take articles out that were none. Their sightings, which say why, are settled by the caller; empty events go with them."""
     ids = list(article_ids)
     events = _events_of(db, ids)
-    db.execute(query("new_originals"), {"ids": ids})
+    originals = db.execute(query("new_originals"), {"ids": ids}).fetchall()
+    note(db, "article", [*ids, *(article_id for (article_id,) in originals)])
     db.execute("DELETE FROM links WHERE list_contains($1::VARCHAR[], article_id) OR list_contains($1::VARCHAR[], other_id)", [ids])
     for table in OF_ARTICLES:
         db.execute(f"DELETE FROM {table} WHERE article_id IN (SELECT unnest($1::VARCHAR[]))", [ids])

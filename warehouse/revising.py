@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors.records import Article, Reading
 from warehouse import load, read
+from warehouse.changes import note
 from warehouse.collecting import Share
 from warehouse.database import Connection, query
 
@@ -55,6 +56,7 @@ def plan(db: Connection, due_at: Mapping[str, datetime]) -> None:
     """Note when articles are to be visited for the second time."""
     with db.appender("revisits", columns=["article_id", "visits", "due_at"], action="insert") as appender:
         appender.append_rows([(article_id, 0, at) for article_id, at in due_at.items()])
+    note(db, "revisit", due_at)
 
 
 def record(db: Connection, revisits: Sequence[Revisit]) -> None:
@@ -62,12 +64,14 @@ def record(db: Connection, revisits: Sequence[Revisit]) -> None:
     columns = [field.name for field in fields(Revisit)]
     with db.appender("revisits", columns=columns, action="upsert") as appender:
         appender.append_rows([tuple(getattr(found, name) for name in columns) for found in revisits])
+    note(db, "revisit", (found.article_id for found in revisits))
 
 
 def add_addresses(db: Connection, found: Sequence[tuple[str, str, str]], at: datetime) -> None:
     """Store further addresses of articles: hash, address and article; one that is there already stays as it is."""
     for address_id, url, article_id in found:
         db.execute("INSERT OR IGNORE INTO addresses VALUES (?, ?, ?, ?)", [address_id, url, article_id, at])
+    note(db, "revisit", (article_id for _, _, article_id in found))
 
 
 def stored(db: Connection, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -97,6 +101,7 @@ def revise(db: Connection, revised: Sequence[Revised], now: datetime, run_id: st
         else:
             db.execute(query("revise_article"), {name: _listed(getattr(article, name)) for name in REVISED})
             newest[found.article_id] = found.reading
+    note(db, "article", (found.article_id for found in revised))
     readings = list(newest.values())
     load.upsert(db, [reading.fingerprint for reading in readings])
     load.replace_mentions(db, list(newest), [mention for reading in readings for mention in reading.mentions])

@@ -34,7 +34,7 @@ def test_a_backfill_loads_publishes_and_says_what_it_did(lagebild, corpus, setti
     assert (code, out) == (
         DONE,
         "backfill: events_created=2 loaded=4 unrelated=1\n"
-        f"published {settings.snapshot}: 4 articles, 2 events\n",
+        f"published {settings.snapshot}: 4 articles, 2 events\nthe page: {settings.site / 'index.html'}\n",
     )  # fmt: skip
     assert lagebild("events", "--format", "csv")[0] == DONE
     code, out, err = lagebild("backfill", corpus, "--keep-all", "--no-publish")

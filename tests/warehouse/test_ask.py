@@ -8,7 +8,7 @@ from extractors.errors import UsageError
 from warehouse import load
 from warehouse.ask import Answer, answer, ask, ask_sql, compared
 from warehouse.database import opened
-from warehouse.publish import write_snapshot
+from warehouse.publish import Edition, write_snapshot
 
 AT = datetime(2022, 3, 10, 12, tzinfo=UTC)
 NOBODY = {"since": None, "until": None, "place": None, "entity": None, "language": None, "most": 20}
@@ -33,7 +33,7 @@ def snapshot(tmp_path_factory, reading, load_world, source, feed, entity) -> Pat
             ],
         )
         db.execute("UPDATE feeds SET failures = 2, last_error = 'HTTP 500', last_polled_at = ? WHERE feed_id = 'f1'", [AT])
-    write_snapshot(tmp_path / "warehouse.duckdb", tmp_path / "published", AT, "test")
+    write_snapshot(tmp_path / "warehouse.duckdb", tmp_path / "published", Edition(AT, "test", lambda _, words: list(words), {}))
     return tmp_path / "published" / "lagebild.duckdb"
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from extractors.records import Mention
-from warehouse import load
+from warehouse import load, marts
 from warehouse.check import names
 from warehouse.database import in_memory, statement
 
@@ -18,6 +18,7 @@ OF_THE_MONTH = {"published_at": datetime(2022, 3, 1, tzinfo=UTC), "published_pre
 @pytest.fixture(scope="module")
 def empty():
     with closing(in_memory()) as db:
+        marts.create(db)
         yield db
 
 
@@ -34,6 +35,7 @@ def trend(db):
     """Return a function that makes a trend and gives its rows, or some columns of them."""
 
     def rows(name, columns="*"):
+        marts.derive(db, None, frozenset())
         db.execute(statement("trends", name))
         return db.execute(f"SELECT {columns} FROM {name}").fetchall()
 
@@ -76,10 +78,10 @@ def test_coverage_counts_articles_outlets_and_events_by_day_language_and_bloc(db
         article("no1", event_id="e1", **UNDATED), article("no2", event_id="e1", **OF_THE_MONTH),
     ])  # fmt: skip
     assert trend("coverage_per_day") == [
-        (YESTERDAY, "de", "de", 1, 1, 1, 1, 0),
-        (TODAY, "de", "de", 3, 2, 2, 2, 0),
-        (TODAY, "uk", "ua", 1, 1, 1, 1, 0),
-        (TODAY, None, None, 1, 1, 0, 1, 0),
+        (YESTERDAY, "de", "de", 1, 1, 1, 1, 1.0, 0, 0, None, 0, 0),
+        (TODAY, "de", "de", 3, 2, 2, 2, 0.6, 0, 0, None, 0, 0),
+        (TODAY, "uk", "ua", 1, 1, 1, 1, 0.2, 0, 0, None, 0, 0),
+        (TODAY, None, None, 1, 1, 0, 1, 0.2, 0, 0, None, 0, 0),
     ]
 
 
@@ -109,7 +111,10 @@ def test_events_are_counted_on_the_day_they_were_first_reported(db, trend, artic
         article("c2", event_id="e3", copy_of="c1", title="D"), article("u", event_id="e4", **UNDATED),
     ])  # fmt: skip
     load.refresh_events(db, ["e1", "e2", "e3", "e4"], AT)
-    assert trend("events_per_day") == [(YESTERDAY, 1, 1, 1, 3, 3, "Headline of a1"), (TODAY, 2, 1, 0, 3, 2, "C")]
+    assert trend("events_per_day") == [
+        (YESTERDAY, 1, 1, 1, 0, None, 3, 3, "Headline of a1"),
+        (TODAY, 2, 1, 0, 0, None, 3, 2, "C"),
+    ]
 
 
 def test_the_largest_event_without_a_headline_lends_none_from_a_smaller_one(db, trend, article):
@@ -126,10 +131,11 @@ def test_entities_and_places_are_counted_by_day_with_their_share_of_the_articles
     named(AT - DAY, 1, "P1")
     load.insert(db, [article("nobody"), article("u", **UNDATED), article("m", **OF_THE_MONTH)])
     load.insert(db, [Mention("u", "Q1", "x", "place", 9), Mention("m", "P1", "x", "person", 9)])
-    assert trend("place_per_day") == [(TODAY, "Q1", "Kyiv", None, None, None, None, 2, 1, 4, 0.5)]
+    nothing_healthy = (0, None, None)
+    assert trend("place_per_day") == [(TODAY, "Q1", "Kyiv", None, None, None, None, 2, 2, 1, 4, 0.5, *nothing_healthy)]
     assert trend("entity_per_day") == [
-        (YESTERDAY, "P1", "Kuleba", "person", 1, 1, 2, 1.0),
-        (TODAY, "P1", "Kuleba", "person", 1, 1, 2, 0.25),
+        (YESTERDAY, "P1", "Kuleba", "person", 1, 1, 1, 2, 1.0, *nothing_healthy),
+        (TODAY, "P1", "Kuleba", "person", 1, 1, 1, 2, 0.25, *nothing_healthy),
     ]
 
 
@@ -146,7 +152,7 @@ def test_the_first_report_is_the_earliest_dated_to_the_minute_and_the_first_own_
     ])  # fmt: skip
     load.refresh_events(db, ["e1", "e2"], AT)
     assert trend("first_reports") == [
-        ("e1", "Headline of day", "wire", AT, "s1", "en", "s3", AT + 2 * HOUR, 4, 7),
+        ("e1", "Headline of day", "wire", AT, "s1", "en", "s3", AT + 2 * HOUR, "s2", 60, None, 4, 7),
     ]
 
 
@@ -177,8 +183,8 @@ def test_the_lag_of_an_outlet_is_in_minutes_from_the_first_to_its_earliest_artic
         article("b", source_id="s2", event_id="e2", published_at=AT),
     ])  # fmt: skip
     assert trend("reporting_lag") == [
-        ("e1", "s1", "s3", None, None, AT, AT + timedelta(seconds=89), 1, True),
-        ("e1", "s1", "s2", "ua", "uk", AT, AT + HOUR, 60, False),
+        ("e1", "s1", "s3", None, None, AT, AT + timedelta(seconds=89), 1, None, None, True),
+        ("e1", "s1", "s2", "ua", "uk", AT, AT + HOUR, 60, None, None, False),
     ]
 
 
@@ -191,10 +197,11 @@ def test_wire_dependence_counts_agency_texts_and_copies_of_other_outlets(db, tre
         article("again", source_id="s1", copy_of="a5"), article("b1", source_id="s2"), article("nobody's", wire_origin="dpa"),
         article("c1", source_id="s3", copy_of="nobody's"),
     ])  # fmt: skip
+    march = date(2022, 3, 1)
     assert trend("wire_dependence") == [
-        ("s1", "Eins", "de", 6, 3, 2, 4 / 6, "dpa"),
-        ("s2", None, None, 1, 0, 0, 0.0, None),
-        ("s3", None, None, 1, 0, 1, 1.0, None),
+        (march, "s1", "Eins", "de", 6, 3, 2, 4 / 6, "dpa", 0),
+        (march, "s2", None, None, 1, 0, 0, 0.0, None, 0),
+        (march, "s3", None, None, 1, 0, 1, 1.0, None, 0),
     ]
 
 
@@ -544,77 +551,3 @@ def test_a_feed_yields_what_it_lists_first_and_nobody_knew(db, trend, source, fe
     assert trend("feed_yield", "source_id, url, kind, enabled, last_new_at")[2:] == [
         ("s2", "https://s2.example/f3", "news_sitemap", True, AT - 4 * HOUR), ("s2", "https://s2.example/f4", "rss", False, None),
     ]  # fmt: skip
-
-
-def test_a_blind_spot_is_a_bloc_that_reports_that_week_but_not_what_three_others_do(db, trend, article, source):
-    blocs = ["de", "eu", "ua", "ru-state", "uk-us", "other"]
-    load.sync_catalogue(db, [source(bloc, bloc=bloc) for bloc in blocs] + [source("blocless", bloc=None)], [])
-    load.insert(db, [article(f"wide {bloc}", source_id=bloc, event_id="wide") for bloc in blocs[:3]])
-    load.insert(db, [article(f"narrow {bloc}", source_id=bloc, event_id="narrow") for bloc in blocs[:2]])
-    load.insert(db, [
-        article("narrow blocless", source_id="blocless", event_id="narrow"),
-        article("elsewhere", source_id="ru-state", event_id="elsewhere", published_at=AT - 3 * DAY),
-        article("elsewhere 2", source_id="ru-state", event_id="elsewhere", published_at=AT + 3 * DAY),
-        article("long ago", source_id="uk-us", event_id="old", published_at=AT - 4 * DAY),
-        article("undated", source_id="other", event_id="old", **UNDATED),
-    ])  # fmt: skip
-    load.refresh_events(db, ["wide", "narrow", "elsewhere", "old"], AT)
-    assert trend("blind_spots") == [
-        ("wide", "Headline of wide de", AT - 3 * HOUR, "ru-state", ["de", "eu", "ua"], 3, 2),
-    ]
-
-
-def days_before(count):
-    return [AT - number * DAY for number in range(count, 0, -1)]
-
-
-def test_a_burst_is_found_with_its_expectation_strength_and_articles(trend, named):
-    for day in days_before(10):
-        named(day, 1)
-        named(day, 3, "P1")
-    burst = named(AT, 6)
-    named(AT, 3, "P1")
-    assert trend("bursts") == [(TODAY, "Q1", "Kyiv", "place", 6, 1.0, 5.0, sorted(burst))]
-
-
-def test_an_entity_never_named_before_is_expected_half_a_time(db, trend, named):
-    for day in days_before(7):
-        named(day, 4, "P1")
-    named(AT, 4)
-    ((strength,),) = trend("bursts", "strength")
-    assert strength == pytest.approx(3.5 / 0.5**0.5)
-
-
-QUIET = {  # history as (days, articles a day), articles of the day and what they have in common
-    "a steady entity": ((28, 4), 6, {}),
-    "fewer than seven days of history": ((6, 1), 9, {}),
-    "fewer than four articles": ((10, 0), 3, {}),
-    "one outlet alone": ((10, 1), 9, {"source_id": "s"}),
-    "copies of one text": ((10, 1), 9, {"copy_of": "elsewhere"}),
-    "known to the month only": ((10, 1), 9, {"published_precision": "month"}),
-}
-
-
-@pytest.mark.parametrize(("history", "count", "common"), QUIET.values(), ids=list(QUIET))
-def test_no_burst_is_made_of(trend, named, history, count, common):
-    days, a_day = history
-    for day in days_before(days):
-        named(day, a_day)
-        named(day, 1, "P1")
-    named(AT, count, **common)
-    named(AT, 1, "P1")
-    assert trend("bursts") == []
-
-
-def test_days_on_which_nothing_was_collected_do_not_lower_what_is_expected(trend, named):
-    for day in days_before(28)[:7]:
-        named(day, 4)
-    named(AT, 6)
-    assert trend("bursts") == []
-
-
-def test_articles_of_unknown_outlets_are_voices_of_their_own(trend, named):
-    for day in days_before(7):
-        named(day, 1)
-    named(AT, 5, source_id=None)
-    assert trend("bursts", "articles, expected, strength") == [(5, 1.0, 4.0)]

@@ -6,4 +6,4 @@ SET fate = CASE WHEN judged.fate = 'loaded' THEN 'known' ELSE judged.fate END,
 FROM sightings AS judged
 WHERE judged.sighting_id IN (SELECT unnest($ids::VARCHAR[])) AND other.url = judged.url AND other.fate = 'waiting'
     AND other.sighting_id <> judged.sighting_id AND NOT list_contains($ids::VARCHAR[], other.sighting_id)
-RETURNING other.fate;
+RETURNING other.sighting_id, other.fate;

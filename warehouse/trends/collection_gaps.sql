@@ -29,3 +29,7 @@ missed AS (
 )
 SELECT g.gap_from, g.gap_to, round((epoch_us(g.gap_to) - epoch_us(g.gap_from)) / 3.6e9, 1) AS hours, m.feeds
 FROM gaps AS g LEFT JOIN missed AS m USING (gap_from) ORDER BY g.gap_from;
+COMMENT ON COLUMN collection_gaps.gap_from IS 'Last moment at which something was collected.';
+COMMENT ON COLUMN collection_gaps.gap_to IS 'Next one.';
+COMMENT ON COLUMN collection_gaps.hours IS 'Hours between them.';
+COMMENT ON COLUMN collection_gaps.feeds IS 'Feeds whose next visit fell into the gap; NULL where visits are not on record.';

@@ -30,3 +30,16 @@ SELECT f.source_id, f.feed_id, f.url, f.kind, f.enabled, coalesce(v.visits, 0) A
     coalesce(v.not_modified, 0) AS not_modified_7d, coalesce(b.items, 0) AS items_7d, coalesce(b.only_here, 0) AS only_here_7d, coalesce(b.loaded, 0) AS loaded_7d,
     l.last_new_at, round(v.minutes, 1) AS median_minutes_between_visits
 FROM feeds AS f LEFT JOIN visited AS v USING (feed_id) LEFT JOIN brought AS b USING (feed_id) LEFT JOIN last AS l USING (feed_id) ORDER BY f.source_id, f.feed_id;
+COMMENT ON COLUMN feed_yield.source_id IS 'Outlet.';
+COMMENT ON COLUMN feed_yield.feed_id IS 'Feed.';
+COMMENT ON COLUMN feed_yield.url IS 'Its address.';
+COMMENT ON COLUMN feed_yield.kind IS 'rss, atom, sitemap or news_sitemap.';
+COMMENT ON COLUMN feed_yield.enabled IS 'Whether it is polled.';
+COMMENT ON COLUMN feed_yield.visits_7d IS 'Visits in seven days.';
+COMMENT ON COLUMN feed_yield.failed_7d IS 'Those that failed.';
+COMMENT ON COLUMN feed_yield.not_modified_7d IS 'Those answered with 304.';
+COMMENT ON COLUMN feed_yield.items_7d IS 'Items it listed for the first time.';
+COMMENT ON COLUMN feed_yield.only_here_7d IS 'Those that no other feed had listed before.';
+COMMENT ON COLUMN feed_yield.loaded_7d IS 'Those that became articles we did not have.';
+COMMENT ON COLUMN feed_yield.last_new_at IS 'When it last listed something new.';
+COMMENT ON COLUMN feed_yield.median_minutes_between_visits IS 'Median of the minutes between visits.';

@@ -1,8 +1,24 @@
--- One row for each place and each day (UTC) on which articles named it: articles, events, its share of that day's articles, and where it lies.
+-- One row for each place and each day (UTC) on which articles named it, with where it lies. `articles` counts copies too; `stories` are those that are no
+-- copy, and of one agency's texts on one event only the first. `share_of_articles` is of all articles of that day, `share_of_healthy` the same over
+-- outlets that were healthy in the 28 days up to that day (source_days). `expected` is how many stories those outlets were to be expected to
+-- have, from their 28 days before (bursts says how); NULL where none has so many behind it. Days without a mention have no row.
 CREATE OR REPLACE VIEW place_per_day AS
-WITH dated AS (SELECT article_id, event_id, CAST(published_at AT TIME ZONE 'UTC' AS DATE) AS day FROM articles WHERE published_precision IN ('minute', 'day')),
-days AS (SELECT day, count(*) AS articles FROM dated GROUP BY day)
-SELECT d.day, n.entity_id, e.name_en AS name, e.scope, e.country, e.latitude, e.longitude, count(*) AS articles, count(DISTINCT d.event_id) AS events,
-    sum(n."count") AS mentions, count(*) / any_value(days.articles) AS share_of_articles
-FROM mentions AS n JOIN dated AS d USING (article_id) JOIN entities AS e USING (entity_id) JOIN days ON days.day = d.day
-WHERE e.kind = 'place' GROUP BY ALL ORDER BY d.day, articles DESC, n.entity_id;
+SELECT d.day, d.entity_id, e.name_en AS name, e.scope, e.country, e.latitude, e.longitude, d.articles, d.stories, d.events, d.mentions, d.articles / nullif(t.articles, 0) AS share_of_articles,
+    coalesce(d.healthy_articles, 0) AS healthy_articles, coalesce(d.healthy_articles, 0) / nullif(t.healthy_articles, 0) AS share_of_healthy, d.expected
+FROM entity_days AS d JOIN entities AS e USING (entity_id) JOIN day_totals AS t USING (day)
+WHERE e.kind = 'place' ORDER BY d.day, d.articles DESC, d.entity_id;
+COMMENT ON COLUMN place_per_day.day IS 'Day (UTC).';
+COMMENT ON COLUMN place_per_day.entity_id IS 'Entity.';
+COMMENT ON COLUMN place_per_day.name IS 'English name.';
+COMMENT ON COLUMN place_per_day.scope IS 'country, region, city or site.';
+COMMENT ON COLUMN place_per_day.country IS 'Country it lies in, ISO 3166-1 alpha-2.';
+COMMENT ON COLUMN place_per_day.latitude IS 'Decimal degrees north.';
+COMMENT ON COLUMN place_per_day.longitude IS 'Decimal degrees east.';
+COMMENT ON COLUMN place_per_day.articles IS 'Articles, copies included.';
+COMMENT ON COLUMN place_per_day.stories IS 'Articles that are no copy, and of one agency''s texts on one event only the first.';
+COMMENT ON COLUMN place_per_day.events IS 'Events that they report.';
+COMMENT ON COLUMN place_per_day.mentions IS 'How often they name it.';
+COMMENT ON COLUMN place_per_day.share_of_articles IS 'Of all articles of that day, from 0 to 1; NULL where there was none.';
+COMMENT ON COLUMN place_per_day.healthy_articles IS 'Articles of outlets that were healthy in the whole window.';
+COMMENT ON COLUMN place_per_day.share_of_healthy IS 'Of all articles of healthy outlets of that day, from 0 to 1; NULL where there was none.';
+COMMENT ON COLUMN place_per_day.expected IS 'Stories that healthy outlets were to be expected to have; NULL where none has 28 days behind it.';

@@ -191,3 +191,30 @@ SELECT source_id, name, bloc, state, coalesce(feeds, 0) AS feeds, coalesce(faili
             ELSE format('its feeds listed {} items more than are read at a visit', over_cap) END
     END AS why
 FROM named ORDER BY source_id;
+COMMENT ON COLUMN source_health.source_id IS 'Outlet.';
+COMMENT ON COLUMN source_health.name IS 'Name of the outlet.';
+COMMENT ON COLUMN source_health.bloc IS 'Bloc of the outlet (sources.bloc).';
+COMMENT ON COLUMN source_health.state IS 'off, never polled, failing, silent, thinning, noisy or well.';
+COMMENT ON COLUMN source_health.feeds IS 'Feeds that are polled.';
+COMMENT ON COLUMN source_health.failing_feeds IS 'Those that failed at their last visit.';
+COMMENT ON COLUMN source_health.last_polled_at IS 'Last visit to one of its feeds.';
+COMMENT ON COLUMN source_health.last_success_at IS 'Last visit that answered and was understood.';
+COMMENT ON COLUMN source_health.failures IS 'Failed visits in a row of its worst feed.';
+COMMENT ON COLUMN source_health.last_error IS 'What went wrong last.';
+COMMENT ON COLUMN source_health.last_new_at IS 'When one of its feeds last listed something new.';
+COMMENT ON COLUMN source_health.least_per_day IS 'Fewest items a day below which something is wrong, by the catalogue.';
+COMMENT ON COLUMN source_health.items IS 'Items ever listed.';
+COMMENT ON COLUMN source_health.loaded IS 'Those that became articles.';
+COMMENT ON COLUMN source_health.known IS 'Those that were there already.';
+COMMENT ON COLUMN source_health.unrelated IS 'Those that are not about the war.';
+COMMENT ON COLUMN source_health.rejected IS 'Those that are no article.';
+COMMENT ON COLUMN source_health.failed IS 'Those given up.';
+COMMENT ON COLUMN source_health.waiting IS 'Those whose page is still to be fetched.';
+COMMENT ON COLUMN source_health.over_cap IS 'Items left unread at the last visits, over the cap.';
+COMMENT ON COLUMN source_health.weeks_known IS 'Weeks behind it that are compared, up to 4.';
+COMMENT ON COLUMN source_health.seen_24h IS 'Items that came in 24 hours.';
+COMMENT ON COLUMN source_health.expected_24h IS 'Items to be expected in them; NULL until a week is known.';
+COMMENT ON COLUMN source_health.seen_7d IS 'Items that came in 7 days.';
+COMMENT ON COLUMN source_health.expected_7d IS 'Items to be expected in them.';
+COMMENT ON COLUMN source_health.expected_since_last IS 'Items to be expected since the last one.';
+COMMENT ON COLUMN source_health.why IS 'The numbers behind the state; NULL where it is well.';
