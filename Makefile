@@ -13,7 +13,7 @@ test: $(VENV)/.test-ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # An interrupted set-up leaves no stamp, so the next call makes it again from the start.
 $(VENV)/.run-ready: requirements.lock pyproject.toml tools/setup.sh

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from warehouse.database import Connection, statement
 
 WINDOW = timedelta(days=28)  # a day is judged by the 28 days before it
-NAMES = ("day_totals", "source_days", "entity_source_days", "entity_days", "arrivals")
+NAMES = ("day_totals", "source_days", "entity_source_days", "entity_days", "arrivals", "event_outlets")
 
 
 def create(db: Connection) -> None:
@@ -14,8 +14,8 @@ def create(db: Connection) -> None:
     db.execute(statement("marts", "tables"))
 
 
-def derive(db: Connection, arriving: Sequence[str] | None, days: frozenset[date]) -> None:
-    """Derive what depends on articles of these days, and on sightings of these articles; None: everything."""
+def derive(db: Connection, arriving: Sequence[str] | None, days: frozenset[date], event_ids: Sequence[str] = ()) -> None:
+    """Derive what depends on articles of these days, on sightings of these articles and on these events; None: everything."""
     db.execute(statement("marts", "dated"))
     db.execute("CREATE OR REPLACE TEMP TABLE arriving (article_id VARCHAR)")
     if arriving is None:
@@ -23,6 +23,10 @@ def derive(db: Connection, arriving: Sequence[str] | None, days: frozenset[date]
     else:
         db.execute("INSERT INTO arriving SELECT unnest($1::VARCHAR[])", [list(arriving)])
     db.execute(statement("marts", "arrivals"))
+    db.execute("CREATE OR REPLACE TEMP TABLE changed_events AS SELECT unnest($1::VARCHAR[]) AS event_id", [list(event_ids)])
+    later = "INSERT INTO changed_events SELECT event_id FROM articles WHERE event_id IS NOT NULL"
+    db.execute(later if arriving is None else f"{later} AND article_id IN (SELECT article_id FROM arriving)")
+    db.execute(statement("marts", "event_outlets"))
     for table in ("source_days", "day_totals"):
         db.execute(f"DELETE FROM {table}")
         db.execute(statement("marts", table))

@@ -14,18 +14,14 @@ from warehouse.transfer import Delta, tables
 
 PARQUET = "parquet"
 KEPT = 2
-OF_ARTICLE = "(SELECT article_id, strftime(published_at, '%Y-%m') AS month FROM articles)"
-# Tables by month: the month that a row belongs to. `undated` is one too.
-MONTHS = {
-    "articles": "coalesce(strftime(t.published_at, '%Y-%m'), 'undated')",
-    "article_versions": "strftime(t.seen_at, '%Y-%m')",
-    "event_articles": "strftime(t.valid_from, '%Y-%m')",
-    "events": "coalesce(strftime(t.first_published_at, '%Y-%m'), 'undated')",
-    "event_lineage": "strftime(t.\"at\", '%Y-%m')",
-    "sightings": "strftime(t.seen_at, '%Y-%m')",
-    "visits": "strftime(t.visited_at, '%Y-%m')",
-}
-WITH_ARTICLE = ("mentions", "article_times")  # in the month of their article
+# Tables by month, and the column that says which; rows without one are `undated`.
+TIMES = {
+    "articles": "published_at", "article_versions": "seen_at", "event_articles": "valid_from", "events": "first_published_at",
+    "event_lineage": '"at"', "sightings": "seen_at", "visits": "visited_at",
+}  # fmt: skip
+DAYS = {"entity_source_days": "day"}  # derived day by day, so that what changed are days
+OF_ARTICLE = ("mentions", "article_times")  # in the month of their article
+MONTHS = {table: f"coalesce(strftime(t.{column}, '%Y-%m'), 'undated')" for table, column in TIMES.items()}
 # What is made for recognition and search only; no promise, and of no use elsewhere.
 LEFT_OUT = ("fingerprints", "search_words", "search_terms", "search_documents", "search_postings")
 
@@ -36,7 +32,7 @@ def write(db: Connection, folder: Path, at: datetime, delta: Delta, trends: list
     generation.mkdir()
     former = shown(folder)
     for table in [*(name for name in tables(db) if name not in LEFT_OUT), *trends]:
-        if table in MONTHS or table in WITH_ARTICLE:
+        if table in TIMES or table in DAYS or table in OF_ARTICLE:
             _by_month(db, table, generation, None if delta.whole else former, delta)
         else:
             _copy(db, f"FROM {table}", generation / f"{table}.parquet")
@@ -44,22 +40,45 @@ def write(db: Connection, folder: Path, at: datetime, delta: Delta, trends: list
 
 
 def _by_month(db: Connection, table: str, generation: Path, former: Path | None, delta: Delta) -> None:
-    own = MONTHS.get(table)
-    month, joined = (own, "") if own else ("coalesce(a.month, 'undated')", f" LEFT JOIN {OF_ARTICLE} AS a USING (article_id)")
-    changed = delta.months.get(table if own else "articles", frozenset())
     (generation / table).mkdir()
     if former and (former / table).is_dir():
+        changed = _changed(table, delta)
         for part in sorted((former / table).iterdir()):
             if part.name.removeprefix("month=") not in changed:
                 _link(part, generation / table / part.name)
-    rows = db.execute(
-        f"SELECT DISTINCT {MONTHS.get(table, MONTHS['articles'])} FROM {table if own else 'articles'} AS t"
-    ).fetchall()
-    for (name,) in sorted(rows):
-        target = generation / table / f"month={name}"
-        if not target.exists():
-            target.mkdir()
-            _copy(db, f"SELECT t.* FROM {table} AS t{joined} WHERE {month} = '{name}'", target / "data.parquet")
+    else:
+        changed = _all_months(db, table)
+    for month in sorted(changed):
+        target = generation / table / f"month={month}"
+        target.mkdir()
+        if not _copy(db, f"SELECT t.* FROM {table} AS t WHERE {_of_month(table, month)}", target / "data.parquet"):
+            shutil.rmtree(target)
+
+
+def _changed(table: str, delta: Delta) -> frozenset[str]:
+    """Return the months of a table in which something changed."""
+    if table in DAYS:
+        return frozenset(f"{day:%Y-%m}" for day in delta.days)
+    return delta.months.get("articles" if table in OF_ARTICLE else table, frozenset())
+
+
+def _all_months(db: Connection, table: str) -> frozenset[str]:
+    dated = "articles" if table in OF_ARTICLE else table
+    column = TIMES.get(dated) or DAYS[dated]
+    sql = f"SELECT DISTINCT coalesce(strftime(t.{column}, '%Y-%m'), 'undated') FROM {dated} AS t"
+    return frozenset(month for (month,) in db.execute(sql).fetchall())
+
+
+def _of_month(table: str, month: str) -> str:
+    """Return the condition that a row is of a month, as a span, so that what lies outside of it is not read."""
+    if table in OF_ARTICLE:
+        return f"t.article_id IN (SELECT t.article_id FROM articles AS t WHERE {_of_month('articles', month)})"
+    column = f"t.{TIMES.get(table) or DAYS[table]}"
+    if month == "undated":
+        return f"{column} IS NULL"
+    year, number = map(int, month.split("-"))
+    until = f"{year + number // 12:04}-{number % 12 + 1:02}"
+    return f"{column} >= '{month}-01' AND {column} < '{until}-01'"
 
 
 def _link(part: Path, target: Path) -> None:
@@ -68,8 +87,10 @@ def _link(part: Path, target: Path) -> None:
         os.link(file, target / file.name)
 
 
-def _copy(db: Connection, rows: str, path: Path) -> None:
-    db.execute(f"COPY ({rows}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+def _copy(db: Connection, rows: str, path: Path) -> int:
+    """Write rows to a file; return how many."""
+    found = db.execute(f"COPY ({rows}) TO '{quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
+    return int(found.fetchall()[0][0])
 
 
 def shown(folder: Path) -> Path | None:

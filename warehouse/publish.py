@@ -116,7 +116,7 @@ def _finish(db: Connection, delta: Delta, edition: Edition, turn: Turn) -> dict[
     else:
         whole_at = db.execute("SELECT whole_at FROM snapshot").fetchall()[0][0]
     with transaction(db):
-        marts.derive(db, None if delta.whole else delta.arriving, delta.days)
+        marts.derive(db, None if delta.whole else delta.arriving, delta.days, delta.event_ids)
     indexing.index_articles(db, ids, edition.stem)
     with transaction(db):
         if delta.whole:

@@ -52,7 +52,10 @@ def swap(folder: Path, draft: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove what a publication that was cut off left behind."""
     for left in (*folder.glob(f".{SNAPSHOT}.*"), *folder.glob(f"{SPARE}.*")):
-        left.unlink(missing_ok=True)
+        if left.is_dir():  # what DuckDB spilled
+            shutil.rmtree(left)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _is_read(path: Path) -> bool:

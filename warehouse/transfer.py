@@ -39,12 +39,13 @@ class Turn:
 class Delta:
     """What a readers' file was brought up to: `whole`, or else what changed in it.
 
-    Articles, those that a feed was seen to list (`arriving`), their days, and the months of each partitioned table.
+    Articles, those that a feed was seen to list (`arriving`), events, days of articles, and months of each partitioned table.
     """
 
     whole: bool
     article_ids: tuple[str, ...] = ()
     arriving: tuple[str, ...] = ()
+    event_ids: tuple[str, ...] = ()
     days: frozenset[date] = frozenset()
     months: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -118,11 +119,13 @@ def copy_changes(db: Connection, draft: Path, since: int, months: dict[str, str]
     if not same:
         return None
     ids = tuple(row[0] for row in db.execute("SELECT id FROM noted WHERE kind = 'article' ORDER BY id").fetchall())
+    events = tuple(row[0] for row in db.execute("SELECT id FROM noted WHERE kind = 'event' ORDER BY id").fetchall())
     arriving = tuple(row[0] for row in db.execute(query("noted_arrivals")).fetchall())
     return Delta(
         whole=False,
         article_ids=ids,
         arriving=arriving,
+        event_ids=events,
         days=before[0] | after[0],
         months={name: before[1][name] | after[1][name] for name in months},
     )

@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+import shutil
 import threading
 import time
 import warnings
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -117,9 +118,9 @@ def served() -> Iterator[Origin]:
         loop.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A Prefect server of the tests' own, started when the first test needs it."""
+    """A Prefect server of the tests' own, started when the first test needs it; it is never idle, and so ends with the file."""
     serving.prepare(Settings(tmp_path_factory.mktemp("prefect")))
     with warnings.catch_warnings():
         warnings.simplefilter("default")  # Prefect's own
@@ -151,7 +152,7 @@ class Threads(Readers):
     """Readers in threads, which start at once; that processes read as well is tested where they are the matter."""
 
     def __enter__(self) -> "Threads":
-        self._threads = ThreadPoolExecutor(4)
+        self._threads = ThreadPoolExecutor(2)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -233,13 +234,25 @@ def no_progress(counts: Counter[str]) -> None:
 
 @dataclass(frozen=True)
 class Collecting:
-    """Collections with the settings of a test, at times of its own."""
+    """Collections with the settings of a test, at times of its own.
+
+    Where an empty warehouse is given, it is copied and kept open: to make one, and to open it, takes longer than to collect.
+    """
 
     settings: Settings
     monkeypatch: pytest.MonkeyPatch
+    empty: Path | None = None
+    held: ExitStack = field(default_factory=ExitStack)
+
+    def _lay_warehouse(self) -> None:
+        if self.empty and not self.settings.database.exists():
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.empty, self.settings.database)
+            self.held.enter_context(opened(self.settings.database))
 
     def __call__(self, minutes: float = 0, *, late: float = 0.0, **wanted: Any) -> Counter[str]:
         """Collect from all feeds, so many minutes after noon; `late` seconds of its time are over. Return the counts."""
+        self._lay_warehouse()
         moment = AT + timedelta(minutes=minutes)
         run = Run(f"run-{moment:%d-%H%M}", "collect", moment)
         self.monkeypatch.setattr(collection, "now", lambda: moment + timedelta(seconds=late))
@@ -263,8 +276,9 @@ class Collecting:
 
 
 @pytest.fixture
-def collecting(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Collecting:
-    return Collecting(settings, monkeypatch)
+def collecting(settings: Settings, monkeypatch: pytest.MonkeyPatch, empty_warehouse: Path) -> Iterator[Collecting]:
+    with ExitStack() as held:
+        yield Collecting(settings, monkeypatch, empty_warehouse, held)
 
 
 @dataclass(frozen=True)

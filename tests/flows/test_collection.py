@@ -1,5 +1,6 @@
 """A collection, from three outlets on loopback: every item has one fate, and no failure stops the others."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
 
 from extractors.containers import items
 from extractors.records import Moment
@@ -25,6 +27,11 @@ ALL_SIX = {"feeds_polled": 3, "items_new": 6, "loaded": 6, "events_created": 2}
 
 def stumble(*arguments: object) -> None:
     raise RuntimeError("bad\nluck")
+
+
+async def never(request: web.BaseRequest) -> web.StreamResponse:
+    await asyncio.sleep(60)
+    raise AssertionError
 
 
 @pytest.fixture
@@ -286,14 +293,15 @@ def test_what_is_not_done_in_time_waits_for_the_next_collection(first, outlets, 
     for number in range(6):
         outlets.page(0, f"/{number}", of=(number % 3, "/port"))
     collecting(source_ids=("none",))
-    first.seconds = 0.4
-    counts = collecting(late=59.9)
+    answered = first.laid["/4"]
+    first.laid["/4"] = never
+    counts = collecting(late=58.5)
     assert (counts["out_of_time"], counts["items_new"]) == (1, 6)
     fates = Counter(fate for fate, _ in collecting.fates().values())
     assert fates["waiting"] >= 1
     assert fates["waiting"] + fates["loaded"] == 6
     assert collecting.rows("SELECT DISTINCT attempts FROM sightings WHERE fate = 'waiting'") == [(0,)]
-    first.seconds = 0.0
+    first.laid["/4"] = answered
     collecting(15)
     assert Counter(fate for fate, _ in collecting.fates().values()) == Counter(loaded=6)
 

@@ -27,6 +27,7 @@ BY_MONTH = [
     "article_times",
     "article_versions",
     "articles",
+    "entity_source_days",
     "event_articles",
     "event_lineage",
     "events",

@@ -69,5 +69,7 @@ def test_where_open_files_cannot_be_listed_the_lock_decides(tmp_path, publish, m
 def test_what_was_cut_off_is_swept(tmp_path):
     for name in (".lagebild.duckdb.77", ".spare.duckdb.77", ".spare.duckdb", "lagebild.duckdb"):
         (tmp_path / name).touch()
+    (tmp_path / ".lagebild.duckdb.77.tmp").mkdir()
+    (tmp_path / ".lagebild.duckdb.77.tmp" / "spilled").touch()
     spare.sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".spare.duckdb", "lagebild.duckdb"]

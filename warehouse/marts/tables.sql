@@ -52,3 +52,23 @@ COMMENT ON TABLE arrivals IS 'One row for each article that a feed brought: betw
 COMMENT ON COLUMN arrivals.article_id IS 'Article.';
 COMMENT ON COLUMN arrivals.seen_at IS 'Visit at which it was there for the first time.';
 COMMENT ON COLUMN arrivals.unseen_at IS 'Last visit before, within two days, that read the same feed and did not find it; NULL where there was none.';
+
+CREATE TABLE event_outlets (
+    event_id VARCHAR NOT NULL, source_id VARCHAR, first_at TIMESTAMPTZ NOT NULL, published_at TIMESTAMPTZ NOT NULL, article_id VARCHAR NOT NULL, language VARCHAR, is_copy BOOLEAN NOT NULL,
+    is_first BOOLEAN NOT NULL, led_at TIMESTAMPTZ, leads BOOLEAN NOT NULL, own_at TIMESTAMPTZ, articles INTEGER NOT NULL, seen_at TIMESTAMPTZ, unseen_at TIMESTAMPTZ
+);
+COMMENT ON TABLE event_outlets IS 'One row for each event and outlet with articles dated to the minute: its earliest. What first_reports and reporting_lag are made of.';
+COMMENT ON COLUMN event_outlets.event_id IS 'Event.';
+COMMENT ON COLUMN event_outlets.source_id IS 'Outlet; NULL stands for all that are not known.';
+COMMENT ON COLUMN event_outlets.first_at IS 'When the first article of the event was published.';
+COMMENT ON COLUMN event_outlets.published_at IS 'When the earliest article of this outlet was published.';
+COMMENT ON COLUMN event_outlets.article_id IS 'That article.';
+COMMENT ON COLUMN event_outlets.language IS 'Its language.';
+COMMENT ON COLUMN event_outlets.is_copy IS 'Whether it is a near copy of an earlier article.';
+COMMENT ON COLUMN event_outlets.is_first IS 'Whether it is the first of the event.';
+COMMENT ON COLUMN event_outlets.led_at IS 'When the first article of a known outlet was published.';
+COMMENT ON COLUMN event_outlets.leads IS 'Whether this is that outlet.';
+COMMENT ON COLUMN event_outlets.own_at IS 'When its earliest article was published that is no copy and from no agency; NULL where it has none.';
+COMMENT ON COLUMN event_outlets.articles IS 'Articles of the outlet on the event that are dated to the minute.';
+COMMENT ON COLUMN event_outlets.seen_at IS 'Visit at which a feed first had the earliest article; NULL where it came by other ways.';
+COMMENT ON COLUMN event_outlets.unseen_at IS 'Last visit to that feed before (arrivals).';

@@ -4,24 +4,22 @@
 -- first saw the first report and the visit before it, and the same for the second. An outlet whose clock is wrong cannot be
 -- told from one that was quick unless the lead is larger than that; where it is NULL we saw one of them by other ways than a polled feed.
 CREATE OR REPLACE VIEW first_reports AS
-WITH dated AS (SELECT article_id, event_id, source_id, language, published_at, copy_of IS NULL AND wire_origin IS NULL AS own FROM articles WHERE published_precision = 'minute'),
-first AS (
-    SELECT event_id, arg_min(article_id, (published_at, article_id)) AS article_id, min(published_at) AS at_first,
-        arg_min_null(source_id, (published_at, article_id)) AS source_id, arg_min_null(language, (published_at, article_id)) AS language,
-        arg_min_null(source_id, (published_at, article_id)) FILTER (own) AS own_source_id, min(published_at) FILTER (own) AS at_first_own, count(*) AS dated
-    FROM dated GROUP BY event_id
+WITH second AS (
+    SELECT o.event_id, o.first_at, arg_min(o.source_id, (o.published_at, o.article_id)) AS source_id, min(o.published_at) AS published_at,
+        arg_min_null(epoch_us(o.seen_at) - epoch_us(o.unseen_at), (o.published_at, o.article_id)) AS unlooked
+    FROM event_outlets AS o JOIN event_outlets AS f ON f.event_id = o.event_id AND f.first_at = o.first_at AND f.is_first WHERE o.source_id <> f.source_id GROUP BY o.event_id, o.first_at
 ),
-second AS (
-    SELECT d.event_id, arg_min(d.article_id, (d.published_at, d.article_id)) AS article_id, arg_min(d.source_id, (d.published_at, d.article_id)) AS source_id, min(d.published_at) AS at_second
-    FROM dated AS d JOIN first AS f ON f.event_id = d.event_id AND f.source_id <> d.source_id GROUP BY d.event_id
+all_of_it AS (
+    SELECT event_id, first_at, arg_min_null(source_id, (own_at, article_id)) FILTER (own_at IS NOT NULL) AS own_source_id, min(own_at) AS own_at, CAST(sum(articles) AS BIGINT) AS dated
+    FROM event_outlets GROUP BY event_id, first_at
 )
-SELECT f.event_id, e.title, f.article_id AS first_article_id, f.at_first AS first_at, f.source_id AS first_source_id, f.language AS first_language,
-    f.own_source_id AS first_own_source_id, f.at_first_own AS first_own_at, s.source_id AS second_source_id,
-    CAST(round((epoch_us(s.at_second) - epoch_us(f.at_first)) / 6e7) AS BIGINT) AS lead_minutes,
-    CAST(round((epoch_us(a.seen_at) - epoch_us(a.unseen_at) + CASE WHEN s.article_id IS NULL THEN 0 ELSE epoch_us(b.seen_at) - epoch_us(b.unseen_at) END) / 6e7) AS BIGINT) AS error_minutes,
-    f.dated AS dated_to_the_minute, e.article_count
-FROM first AS f JOIN events AS e USING (event_id) LEFT JOIN second AS s USING (event_id)
-LEFT JOIN arrivals AS a ON a.article_id = f.article_id LEFT JOIN arrivals AS b ON b.article_id = s.article_id ORDER BY f.at_first, f.event_id;
+SELECT f.event_id, e.title, f.article_id AS first_article_id, f.first_at, f.source_id AS first_source_id, f.language AS first_language,
+    a.own_source_id AS first_own_source_id, a.own_at AS first_own_at, s.source_id AS second_source_id,
+    CAST(round((epoch_us(s.published_at) - epoch_us(f.first_at)) / 6e7) AS BIGINT) AS lead_minutes,
+    CAST(round((epoch_us(f.seen_at) - epoch_us(f.unseen_at) + CASE WHEN s.event_id IS NULL THEN 0 ELSE s.unlooked END) / 6e7) AS BIGINT) AS error_minutes,
+    a.dated AS dated_to_the_minute, e.article_count
+FROM event_outlets AS f JOIN all_of_it AS a ON a.event_id = f.event_id AND a.first_at = f.first_at JOIN events AS e ON e.event_id = f.event_id
+LEFT JOIN second AS s ON s.event_id = f.event_id AND s.first_at = f.first_at WHERE f.is_first ORDER BY f.first_at, f.event_id;
 COMMENT ON COLUMN first_reports.event_id IS 'Event.';
 COMMENT ON COLUMN first_reports.title IS 'Headline of the event.';
 COMMENT ON COLUMN first_reports.first_article_id IS 'The first article.';
