@@ -26,6 +26,7 @@ def run_report(snapshot: Path, counts: Counter[str], since: datetime) -> str:
         f"New in this run: {fresh['articles']} articles, {fresh['events']} events. Items: {summary(counts) or 'none'}",
     ]
     lines += ["", 'Why its articles belong to an event: lagebild event ID. What can be asked: lagebild sql "SHOW TABLES"']
+    lines.append(f"As a page, with plots and a map: {snapshot.parent / 'site' / 'index.html'}")
     return "\n".join(map(printable, lines))
 
 

@@ -27,7 +27,9 @@ NOW = datetime(2022, 3, 10, 12, tzinfo=UTC)
 RUN = "20220310T120000-abcdef"
 # Files that take longest, in whatever order the others come: `make test` gives each file to a process that is free, and none
 # is to have one of these left when the other is done.
-LONGEST = {"test_collection", "test_faults", "test_orchestration", "test_revisits", "test_sample_corpus"}
+LONGEST = {
+    "test_collection", "test_faults", "test_orchestration", "test_publish", "test_revisits", "test_sample_corpus", "test_site",
+}  # fmt: skip
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
