@@ -4,6 +4,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,13 @@ def named(path):
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def strings(path):
     """Return the strings of a module with what an f-string has in place of its values left out; docstrings are none."""
+    return list(_strings(path))
+
+
+def _strings(path):
     tree = ast.parse(path.read_text("utf-8"))
     docs = {
         id(node.body[0].value)
