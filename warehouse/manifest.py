@@ -15,14 +15,21 @@ CHUNK = 1 << 22
 
 def write(folder: Path, files: Mapping[str, Path], said: Mapping[str, Any]) -> None:
     """Write the manifest of these files beside them, at once. A file that is the one of the manifest before is not read again."""
-    former: dict[str, Any] = {}
-    with suppress(OSError, ValueError, KeyError, TypeError):  # none, or one that somebody wrote over
-        former = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+    former = read(folder).get("files", {})
     described = {name: _described(path, former.get(name)) for name, path in files.items()}
     runs = [row for path in files.values() if path.suffix == ".duckdb" for row in ask(path, "last_runs").dicts()]
     draft = folder / f".{MANIFEST}"
     draft.write_text(json.dumps({**said, "runs": runs, "files": described}, indent=1, ensure_ascii=False) + "\n", "utf-8")
     draft.replace(folder / MANIFEST)
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a folder; empty where there is none, or one that somebody wrote over."""
+    with suppress(OSError, ValueError):
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if isinstance(said, dict):
+            return said
+    return {}
 
 
 def _described(path: Path, former: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def write_snapshot(warehouse: Path, folder: Path, edition: Edition) -> Published
     with closing(_open(draft)) as db:
         rows = _finish(db, delta, edition, turn)
         generation = parquet.write(db, folder, edition.at, delta, names("trends"))
-    spare.swap(folder, draft)
+    spare.swap(folder, draft, keep=not delta.whole)  # beside one made from the start, the former does not fit any more
     parquet.show(folder, generation)
     done = Published(turn.number, rows, delta.whole)
     manifest.write(folder, {spare.SNAPSHOT: folder / spare.SNAPSHOT} | parquet.files(folder), described(edition, done))

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -35,7 +36,11 @@ WITHOUT, WITH = (
 
 
 def share(snapshot: Path, folder: Path, edition: Edition, *, bodies: bool = False) -> dict[str, int]:
-    """Write a snapshot into a folder to give away; return rows of each table. Raises UsageError where something else is there."""
+    """Write a snapshot into a folder to give away; return rows of each table. Raises UsageError where something else is there.
+
+    Of the edition it takes the stems and the time that names its files; what the snapshot is, and which checks it passed, it
+    says of itself.
+    """
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / manifest.MANIFEST).is_file())):
         raise UsageError(f"{folder} holds something else; name a folder that is new or was shared before")
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,12 +58,13 @@ def share(snapshot: Path, folder: Path, edition: Edition, *, bodies: bool = Fals
         counts = {table: int(db.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]) for table in tables(db)}
         db.execute("CHECKPOINT")
         generation = parquet.write(db, folder, edition.at, Delta(whole=True), names("trends"))
-        said = publish.described(edition, publish.Published(_number(db), counts, whole=True))
+        at, version, number = db.execute("SELECT snapshot_at, version, number FROM snapshot").fetchall()[0]
+    checks = manifest.read(snapshot.parent).get("checks", {})
+    given = replace(edition, at=at, version=version, checks=checks)
+    said = publish.described(given, publish.Published(number, counts, whole=True))
     draft.replace(folder / spare.SNAPSHOT)
     parquet.show(folder, generation)
-    (folder / "README.txt").write_text(
-        READ_ME.format(at=f"{edition.at:%Y-%m-%d %H:%M} UTC", rights=WITH if bodies else WITHOUT), "utf-8"
-    )
+    (folder / "README.txt").write_text(READ_ME.format(at=f"{at:%Y-%m-%d %H:%M} UTC", rights=WITH if bodies else WITHOUT), "utf-8")
     manifest.write(folder, {spare.SNAPSHOT: folder / spare.SNAPSHOT} | parquet.files(folder), said | {"bodies": bodies})
     return counts
 
@@ -76,7 +82,3 @@ def _copy(db: Connection, *, bodies: bool) -> None:
         rows = f"SELECT *{replaced} FROM given.{table}" + ("" if bodies or table not in EMPTY else " LIMIT 0")
         begin = f"INSERT INTO {table}" if table in (*marts.NAMES, "snapshot") else f"CREATE TABLE {table} AS"
         db.execute(f"{begin} {rows}")
-
-
-def _number(db: Connection) -> int:
-    return int(db.execute("SELECT number FROM snapshot").fetchall()[0][0])

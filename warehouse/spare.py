@@ -36,14 +36,15 @@ def new(folder: Path) -> Path:
     return folder / f".{SNAPSHOT}.{os.getpid()}"
 
 
-def swap(folder: Path, draft: Path) -> None:
-    """Give readers the draft, at once; what they had becomes the spare, where the file system has hard links."""
+def swap(folder: Path, draft: Path, *, keep: bool = True) -> None:
+    """Give readers the draft, at once; what they had becomes the spare if it is to be kept and the file system has hard links."""
     with draft.open("rb") as stream:
         os.fsync(stream.fileno())
     kept = folder / f"{SPARE}.{os.getpid()}"
     kept.unlink(missing_ok=True)
-    with suppress(OSError):  # nothing published yet, or no hard links here
-        os.link(folder / SNAPSHOT, kept)
+    if keep:
+        with suppress(OSError):  # nothing published yet, or no hard links here
+            os.link(folder / SNAPSHOT, kept)
     draft.replace(folder / SNAPSHOT)
     if kept.exists():
         kept.replace(folder / SPARE)

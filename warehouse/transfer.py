@@ -81,13 +81,11 @@ def copy_file(db: Connection, warehouse: Path, copy: Path) -> None:
 
 def copy_whole(copy: Path, draft: Path) -> None:
     """Make a readers' file of a copy of the warehouse; the format is one that DuckDB 1.5 reads. The copy is removed."""
-    with opened(copy) as db:
-        db.execute(f"ATTACH '{quoted(draft)}' AS draft (STORAGE_VERSION '{STORAGE}')")
+    with opened(copy) as db, _attached(db, draft):
         with transaction(db):
             for table in tables(db):
                 db.execute(f"CREATE TABLE draft.{table} AS FROM {table}")
         db.execute("CHECKPOINT draft")
-        db.execute("DETACH draft")
     copy.unlink()
 
 

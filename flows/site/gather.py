@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class World:
     named: tuple[Row, ...]
     bursts: tuple[Row, ...]
     addresses: Addresses
-    totals: dict[tuple[str, date], tuple[int, int]] = field(default_factory=dict)
+    totals: dict[tuple[str, date], tuple[int, int]]
 
     @property
     def last_day(self) -> date | None:
@@ -68,7 +68,9 @@ def world(snapshot: Path, most_events: int) -> World:
     events = tuple(ask(snapshot, "site_events", chosen).dicts())
     named = tuple(ask(snapshot, "site_entities", {"since": chosen["since"]}).dicts())
     bursts = tuple(ask(snapshot, "site_bursts").dicts())
-    return World(about, events, named, bursts, Addresses(events, named))
+    totals = ask(snapshot, "site_totals", {"since": day - (CURVE_DAYS - 1) * DAY}).dicts()
+    counts = {(row["every"], row["day"]): (row["articles"], row["healthy"]) for row in totals}
+    return World(about, events, named, bursts, Addresses(events, named), counts)
 
 
 def overview(snapshot: Path, found: World) -> Row:
@@ -131,13 +133,11 @@ def event_details(snapshot: Path, events: Sequence[Row]) -> dict[str, Row]:
 
 
 def named(snapshot: Path, found: World) -> list[Named]:
-    """Gather what the pages of entities and places say; `found.totals` are filled on the way."""
+    """Gather what the pages of entities and places say."""
     days = _grouped(ask(snapshot, "site_entity_days", {"since": found.since(CURVE_DAYS)}).dicts(), "entity_id")
     events = _grouped(ask(snapshot, "site_entity_events", {"most": MOST_RANKED}).dicts(), "entity_id")
     reporters = _grouped(ask(snapshot, "site_entity_outlets", {"most": MOST_RANKED}).dicts(), "entity_id")
     bursts = _grouped(found.bursts, "entity_id")
-    for row in ask(snapshot, "site_totals", {"since": found.since(CURVE_DAYS)}).dicts():
-        found.totals[row["every"], row["day"]] = (row["articles"], row["healthy"])
     return [
         Named(row, *(tuple(of.get(row["entity_id"], ())) for of in (days, events, reporters, bursts)))
         for row in found.named

@@ -264,3 +264,20 @@ def test_the_sample_is_shown_with_a_notice_until_something_is_published(lagebild
     assert (code, len(out.splitlines())) == (DONE, 3)
     assert err == f"lagebild: nothing is published in {settings.home} yet; this is the sample in {settings.home / 'sample'}\n"
     assert find_snapshot(published) == published.snapshot
+
+
+def test_the_dictionary_is_printed(lagebild, published):
+    code, out, err = lagebild("dictionary", at=published)
+    assert (code, err) == (DONE, "")
+    assert out.startswith("# Data dictionary\n")
+    assert "### `bursts`\n" in out
+
+
+def test_a_snapshot_is_shared_without_texts_and_says_of_itself_what_it_is(lagebild, published, tmp_path):
+    code, out, err = lagebild("share", tmp_path / "given", at=published)
+    assert (code, out, err) == (DONE, f"{tmp_path / 'given'}: 5 articles, 2 events, without texts\n", "")
+    given = json.loads((tmp_path / "given" / "manifest.json").read_text())
+    ours = json.loads((published.published / "manifest.json").read_text())
+    names = ("snapshot_at", "version", "publication", "checks")
+    assert {name: given[name] for name in names} == {name: ours[name] for name in names}
+    assert lagebild("share", tmp_path, at=published)[0] == USAGE

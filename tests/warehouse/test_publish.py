@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -281,8 +282,11 @@ NO_BASE = {
 def test_a_snapshot_is_made_from_the_start_where_what_there_is_does_not_fit(home, change):
     written(home, -2)
     written(home, -1)
-    done = write_snapshot(home / "warehouse.duckdb", home / "published", change(home))
+    stated = change(home)
+    done = write_snapshot(home / "warehouse.duckdb", home / "published", stated)
     assert done.whole is True
+    later = replace(stated, at=stated.at + timedelta(hours=1))
+    assert write_snapshot(home / "warehouse.duckdb", home / "published", later).whole is False
     assert asked(home, "SELECT count(*) FROM runs") == [(done.rows["runs"],)]
 
 
